@@ -1,0 +1,57 @@
+/** What an engine is to everything above it: something that boots a `Container`, or says why it cannot. */
+import type { Container } from './container.ts';
+
+export const engineIds = ['embedded', 'webcontainers'] as const;
+export type EngineId = (typeof engineIds)[number];
+
+/**
+ * A set of package files shared by many examples, content-addressed and cached for ever.
+ * The same files in two forms: a script of compiled functions for the embedded engine, and a JSON
+ * object `{ [path]: text }`, relative to the working directory, for WebContainers.
+ */
+export interface LayerRef {
+  /** Content hash; also the stem of both file names. */
+  id: string;
+  /** URL of the compiled script. */
+  script: string;
+  /** URL of the plain files. */
+  files: string;
+}
+
+export interface BootOptions {
+  layers: LayerRef[];
+  signal?: AbortSignal;
+}
+
+export const bootFailures = [
+  'unsupported',
+  'not-isolated',
+  'blocked',
+  'timed-out',
+  'unknown',
+] as const;
+export type BootFailure = (typeof bootFailures)[number];
+
+/** A boot that failed, with a sentence for the reader and the next step to take. */
+export class BootError extends Error {
+  readonly failure: BootFailure;
+  readonly nextStep: string;
+  constructor(failure: BootFailure, message: string, nextStep: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'BootError';
+    this.failure = failure;
+    this.nextStep = nextStep;
+  }
+}
+
+export interface Engine {
+  readonly id: EngineId;
+  /** The name shown to readers. */
+  readonly name: string;
+  /** Why this browser or page cannot run the engine, known without loading anything; else `undefined`. */
+  unsupported(): BootError | undefined;
+  /** Loads ahead of a likely Run; cheap to call twice, never throws. */
+  prewarm(layers: LayerRef[]): void;
+  /** @throws BootError, or the signal's reason when aborted. */
+  boot(options: BootOptions): Promise<Container>;
+}

@@ -1,0 +1,24 @@
+/** What the runner is given: one day's example, served as JSON so that a page loads it on intent. */
+import type { LayerRef } from '../container/engine.ts';
+
+export interface ExampleFile {
+  /** Path inside the day's folder, for instance `app.ts` or `views/index.html`. */
+  path: string;
+  /** Text contents, or base64 for files that are not UTF-8 text. */
+  contents: string;
+  encoding?: 'base64';
+}
+
+export interface Example {
+  day: number;
+  title: string;
+  /** The file that `node` is started with. */
+  entry: string;
+  files: ExampleFile[];
+  /** The text of the day's `requests.http`. */
+  requests: string;
+  layers: LayerRef[];
+}
+
+/** The folder of a day inside the container's working directory, as in the repository's `examples/`. */
+export const dayFolder = (day: number): string => `day${day}`;
