@@ -1,0 +1,40 @@
+import { browser } from '../core/browser.ts';
+import { nodeData, type Binding, type Fn } from '../core/node-data.ts';
+import { runtime } from '../core/runtime.ts';
+
+const { builtins: compiled, lazyBuiltins } = nodeData;
+
+function compileFunction(id: string): Fn {
+  if (!compiled[id] && lazyBuiltins[id]) {
+    // A lazy script adds its modules to the table under this name while it runs.
+    const scope = browser.global as unknown as { __nodeBuiltins?: Record<string, Fn> };
+    scope.__nodeBuiltins = compiled;
+    try {
+      browser.importScripts(lazyBuiltins[id]);
+    } finally {
+      delete scope.__nodeBuiltins;
+    }
+  }
+  const builtin = compiled[id];
+  if (!builtin) throw new browser.Error(`No such built-in module: ${id}`);
+  return builtin;
+}
+
+/** Scripts of the bootstrap, which no program can ask for. */
+const isLoadable = (id: string): boolean =>
+  id === 'internal/bootstrap/realm' || !/^internal\/(per_context|bootstrap)\//.test(id);
+
+export function builtins(stub: Binding): Binding {
+  const { canBeRequired, cannotBeRequired } = nodeData.extras;
+  return Object.assign(stub, {
+    builtinIds: [...Object.keys(compiled), ...Object.keys(lazyBuiltins)].filter(isLoadable),
+    compileFunction,
+    setInternalLoaders(internalBinding: Fn, require: Fn) {
+      runtime.internalBinding = internalBinding;
+      runtime.require = require;
+    },
+    natives: {},
+    builtinCategories: { canBeRequired, cannotBeRequired },
+    hasCachedBuiltins: () => true,
+  });
+}

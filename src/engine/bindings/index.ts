@@ -1,0 +1,104 @@
+/** `internalBinding(name)`: made from the real binding's shape, filled in by the files beside. */
+import { nodeData, type Binding } from '../core/node-data.ts';
+import { asyncContextFrame, asyncWrap, taskQueue, timers } from './async.ts';
+import { blockList } from './block-list.ts';
+import { buffer } from './buffer.ts';
+import { builtins } from './builtins.ts';
+import { caresWrap } from './cares-wrap.ts';
+import { cjsLexer } from './cjs-lexer.ts';
+import { contextify } from './contextify.ts';
+import { crypto } from './crypto.ts';
+import { encodingBinding } from './encoding-binding.ts';
+import { errors } from './errors.ts';
+import { fsDir } from './fs-dir.ts';
+import { fsEventWrap } from './fs-event-wrap.ts';
+import { fs } from './fs.ts';
+import { httpParser } from './http-parser.ts';
+import { icu } from './icu.ts';
+import { makeStub } from './make-stub.ts';
+import { messaging } from './messaging.ts';
+import { moduleWrap } from './module-wrap.ts';
+import { modules } from './modules.ts';
+import { os } from './os.ts';
+import { pipeWrap } from './pipe-wrap.ts';
+import * as platform from './platform.ts';
+import { processMethods } from './process-methods.ts';
+import { signalWrap } from './signal-wrap.ts';
+import { streamWrap } from './stream-wrap.ts';
+import { stringDecoder } from './string-decoder.ts';
+import { tcpWrap } from './tcp-wrap.ts';
+import { ttyWrap } from './tty-wrap.ts';
+import { types } from './types.ts';
+import { urlPattern } from './url-pattern.ts';
+import { url } from './url.ts';
+import { util } from './util.ts';
+import { zlib } from './zlib.ts';
+
+const fillers: Record<string, (stub: Binding) => Binding> = {
+  async_context_frame: asyncContextFrame,
+  async_wrap: asyncWrap,
+  block_list: blockList,
+  buffer,
+  builtins,
+  cares_wrap: caresWrap,
+  cjs_lexer: cjsLexer,
+  config: platform.config,
+  contextify,
+  credentials: platform.credentials,
+  crypto,
+  diagnostics_channel: platform.diagnosticsChannel,
+  encoding_binding: encodingBinding,
+  errors,
+  fs,
+  fs_dir: fsDir,
+  fs_event_wrap: fsEventWrap,
+  http2: platform.http2,
+  http_parser: httpParser,
+  icu,
+  inspector: platform.inspector,
+  messaging,
+  mksnapshot: platform.mksnapshot,
+  module_wrap: moduleWrap,
+  modules,
+  options: platform.options,
+  os,
+  performance: platform.performance,
+  permission: platform.permission,
+  pipe_wrap: pipeWrap,
+  process_methods: processMethods,
+  report: platform.report,
+  sea: platform.sea,
+  serdes: platform.serdes,
+  signal_wrap: signalWrap,
+  stream_wrap: streamWrap,
+  string_decoder: stringDecoder,
+  symbols: platform.symbols,
+  task_queue: taskQueue,
+  tcp_wrap: tcpWrap,
+  timers,
+  trace_events: platform.traceEvents,
+  tty_wrap: ttyWrap,
+  types,
+  url,
+  url_pattern: urlPattern,
+  util,
+  uv: platform.uvBinding,
+  wasm_web_api: platform.wasmWebApi,
+  worker: platform.worker,
+  zlib,
+};
+
+const made = new Map<string, Binding>();
+
+/** @throws Error when the pinned Node has no binding of that name either. */
+export function internalBinding(name: string): Binding {
+  let binding = made.get(name);
+  if (!binding) {
+    const shape = nodeData.shapes[name];
+    if (!shape && !fillers[name]) throw new Error(`No such binding: ${name}`);
+    const stub = makeStub(name, shape ?? {});
+    binding = fillers[name]?.(stub) ?? stub;
+    made.set(name, binding);
+  }
+  return binding;
+}

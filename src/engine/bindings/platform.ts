@@ -1,0 +1,147 @@
+/** Small bindings that describe the process to Node's core: options, credentials, performance, … */
+import { browser } from '../core/browser.ts';
+import { symbols as asyncSymbols } from '../core/async-wrap.ts';
+import { nodeData, revive, type Any, type Binding } from '../core/node-data.ts';
+import { runtime } from '../core/runtime.ts';
+import { uvErrorMap, uvErrorMessage, uvErrorName } from '../core/uv.ts';
+
+/** Options of the command line that differ from Node's defaults; set before the bootstrap. */
+export const cliOptions: Record<string, unknown> = {};
+
+const optionValues = (): Record<string, unknown> =>
+  Object.assign(Object.create(null), revive(nodeData.extras.cliOptions), cliOptions);
+
+export const options = (stub: Binding): Binding =>
+  Object.assign(stub, {
+    getCLIOptionsValues: optionValues,
+    getCLIOptionsInfo: () => ({ options: new Map(), aliases: new Map() }),
+    getOptionsAsFlags: () => [],
+    getEmbedderOptions: () => ({
+      shouldNotRegisterESMLoader: false,
+      noGlobalSearchPaths: false,
+      noBrowserGlobals: false,
+      hasEmbedderPreload: false,
+    }),
+  });
+
+export const config = (stub: Binding): Binding =>
+  Object.assign(stub, {
+    hasInspector: false,
+    hasTracing: false,
+    fipsMode: false,
+    getDefaultLocale: () => 'en-US',
+  });
+
+export const credentials = (stub: Binding): Binding =>
+  Object.assign(stub, {
+    safeGetenv: (key: string) => runtime.process.env[key] as unknown,
+    getTempDir: () => '/tmp',
+    implementsPosixCredentials: true,
+    getuid: () => 1000,
+    geteuid: () => 1000,
+    getgid: () => 1000,
+    getegid: () => 1000,
+    getgroups: () => [1000],
+  });
+
+export const uvBinding = (stub: Binding): Binding =>
+  Object.assign(stub, {
+    errname: uvErrorName,
+    getErrorMap: uvErrorMap,
+    getErrorMessage: uvErrorMessage,
+  });
+
+export const symbols = (stub: Binding): Binding => Object.assign(asyncSymbols, stub);
+
+export function traceEvents(stub: Binding): Binding {
+  const disabled = new Uint8Array(1);
+  return Object.assign(stub, {
+    getEnabledCategories: () => undefined,
+    setTraceCategoryStateUpdateHandler() {},
+    getCategoryEnabledBuffer: () => disabled,
+    isTraceCategoryEnabled: () => false,
+    trace() {},
+  });
+}
+
+export const mksnapshot = (stub: Binding): Binding =>
+  Object.assign(stub, {
+    setSerializeCallback() {},
+    setDeserializeCallback() {},
+    setDeserializeMainFunction() {},
+    isBuildingSnapshotBuffer: new Uint8Array(1),
+    runEmbedderPreload() {},
+  });
+
+export const worker = (stub: Binding): Binding =>
+  Object.assign(stub, {
+    getEnvMessagePort: () => undefined,
+    resourceLimits: new Float64Array(4),
+    isMainThread: true,
+    isInternalThread: false,
+    threadId: 0,
+    threadName: '',
+    ownsProcessState: true,
+  });
+
+export function performance(stub: Binding): Binding {
+  const milestones = new Float64Array(8).fill(1);
+  milestones[0] = Date.now() * 1000;
+  return Object.assign(stub, {
+    milestones,
+    observerCounts: new Uint32Array(8),
+    setupObservers() {},
+    installGarbageCollectionTracking() {},
+    removeGarbageCollectionTracking() {},
+    notify() {},
+    loopIdleTime: () => 0,
+    markBootstrapComplete() {},
+    uvMetricsInfo: () => [0, 0, 0],
+    now: () => browser.performance.now(),
+  });
+}
+
+export const permission = (stub: Binding): Binding =>
+  Object.assign(stub, { has: () => true, drop() {} });
+
+export const report = (stub: Binding): Binding =>
+  Object.assign(stub, {
+    shouldReportOnUncaughtException: () => false,
+    shouldReportOnSignal: () => false,
+    getSignal: () => 'SIGUSR2',
+    getDirectory: () => '',
+    getFilename: () => '',
+    writeReport() {},
+  });
+
+export const http2 = (stub: Binding): Binding =>
+  Object.assign(stub, { setCallbackFunctions() {}, nameForErrorCode: [], refreshDefaultSettings() {} });
+
+export const serdes = (stub: Binding): Binding => {
+  class Serializer {
+    writeHeader(): void {}
+    writeValue(): void {}
+    releaseBuffer(): Any {
+      return runtime.Buffer.alloc(0);
+    }
+    _setTreatArrayBufferViewsAsHostObjects(): void {}
+  }
+  return Object.assign(stub, { Serializer, Deserializer: class Deserializer {} });
+};
+
+export const sea = (stub: Binding): Binding =>
+  Object.assign(stub, { isSea: () => false, isExperimentalSeaWarningNeeded: () => false });
+
+export const diagnosticsChannel = (stub: Binding): Binding =>
+  Object.assign(stub, { linkNativeChannel() {}, subscribers: new Uint32Array(1024) });
+
+export const inspector = (stub: Binding): Binding =>
+  Object.assign(stub, {
+    isEnabled: () => false,
+    console: undefined,
+    setConsoleExtensionInstaller() {},
+    registerAsyncHook() {},
+  });
+
+export const wasmWebApi = (stub: Binding): Binding =>
+  Object.assign(stub, { setImplementation() {} });

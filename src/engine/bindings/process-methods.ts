@@ -1,0 +1,141 @@
+import { browser } from '../core/browser.ts';
+import { exitProcess, makeCallback } from '../core/callbacks.ts';
+import { openHandles, queueIo } from '../core/loop.ts';
+import { nodeData, type Any, type Binding } from '../core/node-data.ts';
+import { runtime } from '../core/runtime.ts';
+import { uv, uvException } from '../core/uv.ts';
+import { absolutePath, isDirectory, pathExists, readText } from '../fs/process-tree.ts';
+import { signalListeners } from './signal-wrap.ts';
+import { parseEnv } from './util/parse-env.ts';
+
+/** Chromium's non-standard heap figures; others get a plausible constant. */
+const memory = (): { total: number; used: number } => {
+  const { totalJSHeapSize, usedJSHeapSize } =
+    (browser.performance as Any).memory ?? { totalJSHeapSize: 4e7, usedJSHeapSize: 2e7 };
+  return { total: totalJSHeapSize, used: usedJSHeapSize };
+};
+
+const microseconds = (): number => browser.performance.now() * 1000;
+
+/** `process.hrtime` counts from an arbitrary moment; this keeps it positive and monotonic. */
+const HRTIME_OFFSET_MS = 1e6;
+
+function hrtimeFunctions() {
+  const buffer = new ArrayBuffer(16);
+  const words = new Uint32Array(buffer, 0, 3);
+  const nanoseconds = new BigUint64Array(buffer, 0, 1);
+  const now = (): number => browser.performance.now() + HRTIME_OFFSET_MS;
+  return {
+    hrtimeBuffer: words,
+    hrtime() {
+      const ms = now();
+      const seconds = Math.floor(ms / 1000);
+      words[0] = Math.floor(seconds / 2 ** 32);
+      words[1] = seconds >>> 0;
+      words[2] = Math.floor((ms % 1000) * 1e6);
+    },
+    hrtimeBigInt() {
+      nanoseconds[0] = BigInt(Math.round(now() * 1e6));
+    },
+  };
+}
+
+/** Default actions that do not end a process. */
+const IGNORED_SIGNALS = new Set(['SIGCHLD', 'SIGWINCH', 'SIGURG', 'SIGCONT']);
+
+/** Delivers a signal to this process: to the program's listeners, else its default action. */
+export function deliverSignal(signal: number): void {
+  const listeners = signalListeners.get(signal);
+  if (listeners?.size) {
+    for (const wrap of listeners) {
+      queueIo(() => makeCallback(wrap, (wrap as Any).onsignal, [signal]));
+    }
+    return;
+  }
+  const names = Object.entries(nodeData.shapes.constants!.os.signals as Record<string, number>);
+  const name = names.find(([, value]) => value === signal)?.[0];
+  if (!name || !IGNORED_SIGNALS.has(name)) exitProcess(128 + signal);
+}
+
+function patchProcessObject(process: Any): void {
+  const define = (key: string, value: unknown, writable = true): void => {
+    Object.defineProperty(process, key, { value, enumerable: true, writable, configurable: true });
+  };
+  define('title', 'node');
+  define('argv', runtime.argv);
+  define('execArgv', runtime.execArgv);
+  define('versions', Object.freeze({ ...nodeData.extras.versions }), false);
+  define('pid', runtime.pid);
+  define('ppid', 1);
+  define('execPath', '/usr/local/bin/node');
+  define('debugPort', 9229);
+}
+
+export function processMethods(stub: Binding): Binding {
+  return Object.assign(stub, hrtimeFunctions(), {
+    setEmitWarningSync() {},
+    cwd: () => runtime.cwd,
+    chdir(path: string) {
+      if (!pathExists(path)) throw uvException(uv.UV_ENOENT!, 'chdir', runtime.cwd, path);
+      if (!isDirectory(path)) throw uvException(uv.UV_ENOTDIR!, 'chdir', runtime.cwd, path);
+      runtime.cwd = absolutePath(path);
+    },
+    umask(mask?: number) {
+      const old = runtime.umask;
+      if (mask !== undefined) runtime.umask = mask;
+      return old;
+    },
+    memoryUsage(fields: Float64Array) {
+      const { total, used } = memory();
+      fields.set([total + 4e7, total, used, 1e6, 1e5]);
+    },
+    rss: () => memory().total + 4e7,
+    constrainedMemory: () => 0,
+    availableMemory: () => 4e9,
+    cpuUsage(fields: Float64Array) {
+      fields[0] = microseconds();
+      fields[1] = 0;
+    },
+    threadCpuUsage(fields: Float64Array) {
+      fields[0] = microseconds();
+      fields[1] = 0;
+    },
+    resourceUsage(fields: Float64Array) {
+      fields.fill(0);
+      fields[0] = microseconds();
+    },
+    _getActiveRequests: () => [],
+    _getActiveHandles: () => [...openHandles],
+    getActiveResourcesInfo: () => [...openHandles].map((handle) => handle.constructor.name),
+    _kill(pid: number, signal: number) {
+      if (pid !== runtime.pid && pid !== 0) return uv.UV_ESRCH;
+      if (signal !== 0) deliverSignal(signal);
+      return 0;
+    },
+    _rawDebug(text: string) {
+      runtime.write(2, `${text}\n`);
+    },
+    dlopen(module: unknown, filename: string) {
+      const error = new browser.Error(`${filename}: native add-ons cannot be loaded in a browser`);
+      throw Object.assign(error, { code: 'ERR_DLOPEN_FAILED' });
+    },
+    reallyExit(code: number) {
+      exitProcess(code | 0);
+    },
+    abort() {
+      exitProcess(134);
+    },
+    execve() {
+      throw new browser.Error('process.execve() is not available in a browser');
+    },
+    uptime: () => browser.performance.now() / 1000,
+    patchProcessObject,
+    loadEnvFile(path = '.env') {
+      const text = readText(path);
+      if (text === undefined) throw uvException(uv.UV_ENOENT!, 'open', path);
+      for (const [key, value] of Object.entries(parseEnv(text))) {
+        if (!(key in runtime.process.env)) runtime.process.env[key] = value;
+      }
+    },
+  });
+}

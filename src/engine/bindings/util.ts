@@ -1,0 +1,174 @@
+import { browser } from '../core/browser.ts';
+import { privateSymbols } from '../core/async-wrap.ts';
+import { nodeData, type Any, type Binding, type Fn } from '../core/node-data.ts';
+import { proxyDetails } from '../core/proxies.ts';
+import { runtime } from '../core/runtime.ts';
+import { callSites } from '../core/stack.ts';
+import { typeChecks } from './types.ts';
+import { parseEnv } from './util/parse-env.ts';
+
+/**
+ * V8's private symbols: invisible to reflection and to proxies. Accessors on `Object.prototype` over
+ * weak maps come close: they are never own properties, so no copy or listing sees them.
+ */
+function definePrivateSymbols(): Record<string, symbol> {
+  for (const [name, { value }] of Object.entries(nodeData.shapes.util!.privateSymbols) as Any[]) {
+    const symbol = Symbol(value);
+    const values = new WeakMap<object, unknown>();
+    Object.defineProperty(Object.prototype, symbol, {
+      configurable: false,
+      enumerable: false,
+      get(this: unknown) {
+        return (typeof this === 'object' || typeof this === 'function') && this !== null
+          ? values.get(this)
+          : undefined;
+      },
+      set(this: object, stored: unknown) {
+        values.set(this, stored);
+      },
+    });
+    privateSymbols[name] = symbol;
+  }
+  return privateSymbols;
+}
+
+const ARRAY_INDEX = /^(0|[1-9]\d{0,9})$/;
+const ONLY_ENUMERABLE = 2;
+const SKIP_STRINGS = 8;
+const SKIP_SYMBOLS = 16;
+
+function getOwnNonIndexProperties(object: object, filter: number): (string | symbol)[] {
+  return Reflect.ownKeys(object).filter((key) => {
+    if (typeof key === 'string') {
+      if (filter & SKIP_STRINGS) return false;
+      if (ARRAY_INDEX.test(key) && Number(key) < 2 ** 32 - 1) return false;
+    } else if (filter & SKIP_SYMBOLS) return false;
+    if (!(filter & ONLY_ENUMERABLE)) return true;
+    return Object.getOwnPropertyDescriptor(object, key)?.enumerable === true;
+  });
+}
+
+function getConstructorName(object: object): string {
+  for (let o: object | null = object; o; o = Object.getPrototypeOf(o) as object | null) {
+    const constructor = Object.getOwnPropertyDescriptor(o, 'constructor')?.value as unknown;
+    if (typeof constructor === 'function' && constructor.name) return constructor.name;
+  }
+  return '';
+}
+
+/** Defines properties that load a builtin when they are first read. */
+function defineLazyProperties(target: object, id: string, keys: string[], enumerable = true): void {
+  for (const key of keys) {
+    const settle = (value: unknown): void => {
+      Object.defineProperty(target, key, {
+        value,
+        writable: true,
+        enumerable,
+        configurable: true,
+      });
+    };
+    const accessors = {
+      get [key]() {
+        const value = runtime.require(id)[key] as unknown;
+        settle(value);
+        return value;
+      },
+      set [key](value: unknown) {
+        settle(value);
+      },
+    };
+    const { get, set } = Object.getOwnPropertyDescriptor(accessors, key)!;
+    Object.defineProperty(get!, 'name', { value: key });
+    Object.defineProperty(target, key, { enumerable, configurable: true, get: get!, set: set! });
+  }
+}
+
+const HANDLE_TYPES = ['TCP', 'TTY', 'UDP', 'FILE', 'PIPE', 'UNKNOWN', 'INVALID'];
+
+/** What kind of thing a descriptor is; 0 to 2 are a terminal or pipes that the host reads. */
+function guessHandleType(fd: number): number {
+  const type = fd > 2 ? 'FILE' : runtime.terminal ? 'TTY' : fd === 0 ? 'PIPE' : 'FILE';
+  return HANDLE_TYPES.indexOf(type);
+}
+
+class WeakReference {
+  readonly #object: object;
+  constructor(object: object) {
+    this.#object = object;
+  }
+  get(): object {
+    return this.#object;
+  }
+  incRef(): void {}
+  decRef(): void {}
+}
+
+/** Entries of a map or set for `util.inspect`; those of an iterator cannot be read without moving it. */
+function previewEntries(value: unknown, isIterator?: boolean): Any {
+  const entries = value instanceof Map ? [...value].flat() : value instanceof Set ? [...value] : [];
+  return isIterator ? [entries, value instanceof Map] : entries;
+}
+
+const PENDING = 0;
+
+export function util(stub: Binding): Binding {
+  const { SharedArrayBuffer } = browser;
+  return Object.assign(stub, typeChecks, {
+    privateSymbols: definePrivateSymbols(),
+    // A promise's state cannot be read synchronously in a browser: shown as pending.
+    getPromiseDetails: () => [PENDING, undefined],
+    getProxyDetails(value: Any, both = true) {
+      const details =
+        value !== null && (typeof value === 'object' || typeof value === 'function')
+          ? proxyDetails(value)
+          : undefined;
+      return details && (both ? [...details] : details[0]);
+    },
+    getCallerLocation: () => undefined,
+    previewEntries,
+    getOwnNonIndexProperties,
+    getConstructorName,
+    getExternalValue: () => 0n,
+    getCallSites(count: number) {
+      return callSites(count + 1)
+        .slice(1)
+        .map((site: Any) => ({
+          functionName: site.getFunctionName() ?? '',
+          scriptId: '0',
+          scriptName: site.getScriptNameOrSourceURL() ?? '',
+          lineNumber: site.getLineNumber(),
+          columnNumber: site.getColumnNumber(),
+          column: site.getColumnNumber(),
+        }));
+    },
+    isInsideNodeModules: () =>
+      callSites(12).some((site: Any) => /\/node_modules\//.test(site.getFileName() ?? '')),
+    sleep(ms: number) {
+      const end = browser.performance.now() + ms;
+      while (browser.performance.now() < end);
+    },
+    arrayBufferViewHasBuffer: () => true,
+    constructSharedArrayBuffer: (length: number) =>
+      SharedArrayBuffer ? new SharedArrayBuffer(length) : new ArrayBuffer(length),
+    markPromiseAsHandled(promise: Promise<unknown>) {
+      promise.then(
+        () => {},
+        () => {},
+      );
+    },
+    guessHandleType,
+    defineLazyProperties,
+    toUSVString: (value: unknown) => String(value).toWellFormed(),
+    shouldAbortOnUncaughtToggle: new Uint32Array(1),
+    isConstructor(fn: Fn) {
+      try {
+        Reflect.construct(Object, [], fn);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    parseEnv,
+    WeakReference,
+  });
+}

@@ -1,0 +1,96 @@
+/** Divides Node's internal modules into the first script and scripts loaded at first use. */
+
+/** What an example cannot use in a browser, or what has a substitute in `worker/builtins`. */
+const EXCLUDED = [
+  /^internal\/deps\/(v8|amaro)\//,
+  /^internal\/(debugger|inspector|v8_prof_processor|v8_prof_polyfill|policy|webstorage)/,
+  /^internal\/(quic|crypto\/quic)/,
+  /^internal\/bootstrap\/(shadow_realm|switches\/(is_not_main_thread|does_not_own_process_state))/,
+  /^internal\/main\/(mksnapshot|inspect|prof_process|embedding|repl|worker_thread|watch_mode)/,
+  /^(inspector|quic|wasi|trace_events|sea)(\/|$)/,
+];
+
+/** Scripts loaded at first use, by the modules that they hold; the first match wins. */
+const GROUPS: [name: string, pattern: RegExp][] = [
+  ['undici', /^internal\/deps\/undici\//],
+  ['acorn', /^internal\/deps\/acorn\//],
+  ['test-runner', /^(test|test\/reporters|internal\/(test_runner|deps\/minimatch)\/.*|internal\/main\/test_runner)$/],
+  ['http2', /^(http2|internal\/http2\/.*)$/],
+  ['repl', /^(repl|internal\/repl(\/.*)?)$/],
+  ['rest', /./],
+];
+
+/** Run by the bootstrap itself; no module requires them. */
+const ALWAYS_CORE = [
+  'internal/per_context/primordials',
+  'internal/per_context/domexception',
+  'internal/per_context/messageport',
+  'internal/bootstrap/realm',
+  'internal/bootstrap/node',
+  'internal/bootstrap/web/exposed-wildcard',
+  'internal/bootstrap/web/exposed-window-or-worker',
+  'internal/bootstrap/switches/is_main_thread',
+  'internal/bootstrap/switches/does_own_process_state',
+  'internal/main/run_main_module',
+  'internal/modules/run_main',
+  'internal/modules/typescript',
+  'internal/modules/esm/get_format',
+  'internal/modules/esm/initialize_import_meta',
+];
+
+/**
+ * @param ids All internal modules.
+ * @param loaded Those that plain Node loads for a web server.
+ */
+export function groupBuiltins(ids: string[], loaded: string[]): Record<string, string[]> {
+  const core = new Set([...ALWAYS_CORE, ...loaded]);
+  const groups: Record<string, string[]> = { core: [] };
+  for (const id of ids.sort()) {
+    if (EXCLUDED.some((pattern) => pattern.test(id))) continue;
+    const name = core.has(id) ? 'core' : GROUPS.find(([, pattern]) => pattern.test(id))![0];
+    (groups[name] ??= []).push(id);
+  }
+  return groups;
+}
+
+/** The parameters that Node's loader compiles a module with: `BuiltinLoader::LookupAndCompile`. */
+export function builtinParameters(id: string): string {
+  if (id.startsWith('internal/per_context/')) {
+    return 'exports, primordials, privateSymbols, perIsolateSymbols';
+  }
+  if (id === 'internal/bootstrap/realm') {
+    return 'process, getLinkedBinding, getInternalBinding, primordials';
+  }
+  if (/^internal\/(bootstrap|main)\//.test(id)) {
+    return 'process, require, internalBinding, primordials';
+  }
+  return 'exports, require, module, process, internalBinding, primordials';
+}
+
+/**
+ * The only edits to Node's files. After one timer or immediate these functions drain microtasks by
+ * `runNextTicks()` and go on; a page cannot drain them, so they return, and the event loop calls
+ * again after the browser has (see `core/loop.ts`).
+ */
+const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
+  'internal/timers': [
+    [/if \(ranAtLeastOneImmediate\)\s+runNextTicks\(\);\s+else/, 'if (ranAtLeastOneImmediate) return; else'],
+    [
+      /if \(ranAtLeastOneList\)\s+runNextTicks\(\);\s+else/,
+      'if (ranAtLeastOneList) { nextExpiry = list.expiry; return timeoutInfo[0] > 0 ? nextExpiry : -nextExpiry; } else',
+    ],
+    [/if \(ranAtLeastOneTimer\)\s+runNextTicks\(\);\s+else/, 'if (ranAtLeastOneTimer) return; else'],
+  ],
+};
+
+/** `"id": function(…) {…},` for an object literal of modules. */
+export function wrapBuiltin(id: string, source: string): string {
+  let text = source;
+  for (const [find, replace] of PATCHES[id] ?? []) {
+    if (!find.test(text)) {
+      throw new Error(`${id}: the patch for ${find} finds nothing; has this Node changed it?`);
+    }
+    text = text.replace(find, replace);
+  }
+  return `${JSON.stringify(id)}: function (${builtinParameters(id)}) {${text}\n},\n`;
+}

@@ -1,0 +1,127 @@
+/**
+ * Builds the engine's static files into `.cache/engine`: the worker's scripts, the service worker, a
+ * manifest of their names, and the licences of what they contain. Run by `npm run build:engine`.
+ */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, transform, type BuildOptions } from 'esbuild';
+import type { EngineManifest } from '../manifest.ts';
+import { groupBuiltins, wrapBuiltin } from './builtins.ts';
+import { collectLicences } from './licences.ts';
+import { engineFolder, outputFolder } from './paths.ts';
+
+interface Extract {
+  sources: Record<string, string>;
+  shapes: Record<string, unknown>;
+  extras: object;
+  llhttp: string;
+}
+
+const TARGET = ['chrome123', 'firefox128', 'safari17.4'];
+
+function runNode(script: string, ...args: string[]): string {
+  const file = join(engineFolder, 'build', script);
+  return execFileSync(process.execPath, [...args.slice(1), file, ...args.slice(0, 1)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
+}
+
+function extract(): Extract {
+  const file = join(outputFolder, 'extract.json');
+  runNode('extract.ts', file, '--expose-internals');
+  const result = JSON.parse(readFileSync(file, 'utf8')) as Extract;
+  rmSync(file);
+  return result;
+}
+
+/** Writes a file under a name that changes with its contents, so that it can be cached for ever. */
+function writeHashed(name: string, contents: string): string {
+  const hash = createHash('sha256').update(contents).digest('hex').slice(0, 10);
+  const file = `${name}.${hash}.js`;
+  writeFileSync(join(outputFolder, file), contents);
+  const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`.padStart(8);
+  const gzip = gzipSync(contents, { level: 9 }).length;
+  console.log(`${file.padEnd(36)}${kilobytes(Buffer.byteLength(contents))} raw${kilobytes(gzip)} gzip`);
+  return file;
+}
+
+/** Minified without renaming: names of functions and classes show in stacks and in `util.inspect`. */
+async function minify(source: string): Promise<string> {
+  const { code } = await transform(source, {
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    target: TARGET,
+    charset: 'utf8',
+  });
+  return code;
+}
+
+async function bundle(entry: string, options: BuildOptions = {}): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(engineFolder, entry)],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: TARGET,
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    ...options,
+  });
+  return outputFiles![0]!.text;
+}
+
+mkdirSync(outputFolder, { recursive: true });
+rmSync(outputFolder, { recursive: true });
+mkdirSync(outputFolder, { recursive: true });
+
+const { sources, shapes, extras, llhttp } = extract();
+const loaded = JSON.parse(runNode('core-probe.ts')) as string[];
+const groups = groupBuiltins(Object.keys(sources), loaded);
+const literal = (ids: string[]): string => ids.map((id) => wrapBuiltin(id, sources[id]!)).join('');
+
+const lazyBuiltins: Record<string, string> = {};
+for (const [name, ids] of Object.entries(groups)) {
+  if (name === 'core') continue;
+  const script = await minify(`Object.assign(__nodeBuiltins, {${literal(ids)}});`);
+  const file = writeHashed(`node-${name}`, script);
+  for (const id of ids) lazyBuiltins[id] = file;
+}
+
+const require = createRequire(import.meta.url);
+const compiler = writeHashed(
+  'compiler',
+  await bundle('worker/compiler.ts', {
+    // The package's CommonJS build is the lexer in JavaScript; the ES module build is WebAssembly that
+    // has to be initialized asynchronously, which `require` cannot wait for.
+    alias: { 'cjs-module-lexer': require.resolve('cjs-module-lexer') },
+    keepNames: false,
+  }),
+);
+
+const data = JSON.stringify({ shapes, extras, llhttp, lazyBuiltins });
+const worker = writeHashed(
+  'worker',
+  `self.__nodeData=JSON.parse(${JSON.stringify(data)});\n` +
+    (await minify(`self.__nodeData.builtins={${literal(groups.core!)}};`)) +
+    (await bundle('worker/main.ts')),
+);
+
+writeFileSync(
+  join(outputFolder, 'service-worker.js'),
+  await bundle('preview/service-worker.ts', { keepNames: false }),
+);
+
+const manifest: EngineManifest = { worker, compiler };
+writeFileSync(join(outputFolder, 'manifest.json'), JSON.stringify(manifest, null, 2));
+writeFileSync(join(outputFolder, 'LICENSES.txt'), collectLicences());
+cpSync(join(engineFolder, 'README.md'), join(outputFolder, 'README.md'));

@@ -1,0 +1,50 @@
+/**
+ * What the browser offers, captured before Node's bootstrap overwrites the globals and before the
+ * worker's own globals are hidden from the program.
+ */
+// TypeScript's DOM and WebWorker libraries exclude each other; this is what the engine uses of the
+// latter. https://html.spec.whatwg.org/multipage/workers.html#dedicatedworkerglobalscope
+interface WorkerScope {
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+  addEventListener(type: string, listener: (event: never) => void): void;
+  importScripts(...urls: string[]): void;
+}
+const g = globalThis as unknown as WorkerScope & Omit<typeof globalThis, keyof WorkerScope>;
+
+const bound = <T extends (...args: never[]) => unknown>(fn: T | undefined): T =>
+  fn?.bind(g) as unknown as T;
+
+export const browser = {
+  global: g,
+  setTimeout: bound(g.setTimeout) as (callback: () => void, ms: number) => number,
+  clearTimeout: bound(g.clearTimeout) as (id: number) => void,
+  queueMicrotask: bound(g.queueMicrotask),
+  structuredClone: bound(g.structuredClone),
+  postMessage: bound(g.postMessage),
+  addEventListener: bound(g.addEventListener),
+  importScripts: bound(g.importScripts),
+  atob: bound(g.atob),
+  btoa: bound(g.btoa),
+  fetch: bound(g.fetch),
+  /** Indirect eval: compiles in the global scope. */
+  eval: g.eval,
+  performance: g.performance,
+  crypto: g.crypto,
+  console: g.console,
+  hardwareConcurrency: g.navigator?.hardwareConcurrency ?? 2,
+  location: g.location?.href ?? '',
+  Blob: g.Blob,
+  CompressionStream: g.CompressionStream,
+  DOMException: g.DOMException,
+  Error: g.Error,
+  MessageChannel: g.MessageChannel,
+  MessagePort: g.MessagePort,
+  Promise: g.Promise,
+  Proxy: g.Proxy,
+  SharedArrayBuffer: (g as { SharedArrayBuffer?: SharedArrayBufferConstructor }).SharedArrayBuffer,
+  TextDecoder: g.TextDecoder,
+  TextEncoder: g.TextEncoder,
+  URL: g.URL,
+  URLPattern: (g as { URLPattern?: unknown }).URLPattern,
+  Worker: g.Worker,
+} as const;

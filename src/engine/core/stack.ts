@@ -1,0 +1,137 @@
+/**
+ * V8's stack API where the browser lacks it. `depd`, which Express uses, needs call sites; Node's own
+ * errors need `Error.captureStackTrace` and `Error.stackTraceLimit`.
+ */
+import { browser } from './browser.ts';
+import type { Any, Fn } from './node-data.ts';
+
+const isV8 = /\n {4}at /.test(new browser.Error('probe').stack ?? '');
+
+class CallSite {
+  readonly #functionName: string;
+  readonly #file: string;
+  readonly #line: number;
+  readonly #column: number;
+  constructor(functionName: string, file: string, line: number, column: number) {
+    this.#functionName = functionName;
+    this.#file = file;
+    this.#line = line;
+    this.#column = column;
+  }
+  getThis = (): undefined => undefined;
+  getTypeName = (): string => 'Object';
+  getFunction = (): undefined => undefined;
+  getFunctionName = (): string | null => this.#functionName || null;
+  getMethodName = (): null => null;
+  getFileName = (): string => this.#file;
+  getScriptNameOrSourceURL = (): string => this.#file;
+  getScriptHash = (): string => '';
+  getLineNumber = (): number => this.#line;
+  getColumnNumber = (): number => this.#column;
+  getEvalOrigin = (): undefined => undefined;
+  isToplevel = (): boolean => true;
+  isEval = (): boolean => false;
+  isNative = (): boolean => false;
+  isConstructor = (): boolean => false;
+  isAsync = (): boolean => false;
+  isPromiseAll = (): boolean => false;
+  getPromiseIndex = (): null => null;
+  toString(): string {
+    const location = `${this.#file}:${this.#line}:${this.#column}`;
+    return this.#functionName ? `${this.#functionName} (${location})` : location;
+  }
+}
+
+/** `name@file:line:column`, as SpiderMonkey and JavaScriptCore write a frame. */
+const FRAME = /^(.*?)@(.*?)(?: line \d+ > \w+)?:(\d+):(\d+)$/;
+
+export const parseFrames = (stack: string): CallSite[] =>
+  stack.split('\n').flatMap((line) => {
+    const match = FRAME.exec(line);
+    if (!match) return [];
+    const name = match[1]!.replace(/.*[/<]/, '').replaceAll('*', '');
+    return new CallSite(name, match[2]!, Number(match[3]), Number(match[4]));
+  });
+
+const nativeStack = Object.getOwnPropertyDescriptor(browser.Error.prototype, 'stack');
+/** The stack as the browser itself writes it, whatever `installStackApi` has put over it. */
+const rawStack = (error: object): string => {
+  const own: unknown = nativeStack?.get
+    ? Reflect.apply(nativeStack.get, error, [])
+    : Object.getOwnPropertyDescriptor(error, 'stack')?.value;
+  return typeof own === 'string' ? own : '';
+};
+
+let defaultPrepare: unknown;
+/** Remembers Node's own `Error.prepareStackTrace`, to tell it from one that the program sets. */
+export const markDefaultPrepareStackTrace = (): void => {
+  defaultPrepare = (browser.Error as Any).prepareStackTrace;
+};
+
+/** Call sites of the caller, nearest first. */
+export function callSites(count: number): Any[] {
+  const E = browser.Error as Any;
+  if (!isV8) return parseFrames(rawStack(new E(''))).slice(1, count + 1);
+  const { prepareStackTrace, stackTraceLimit } = E;
+  E.stackTraceLimit = count + 1;
+  E.prepareStackTrace = (_error: unknown, sites: unknown) => sites;
+  const sites = new E('').stack as Any;
+  E.prepareStackTrace = prepareStackTrace;
+  E.stackTraceLimit = stackTraceLimit;
+  return Array.isArray(sites) ? sites.slice(1) : [];
+}
+
+const header = (error: unknown): string => {
+  try {
+    return browser.Error.prototype.toString.call(error);
+  } catch {
+    return 'Error';
+  }
+};
+
+/** Gives `Error` V8's API; does nothing on V8. */
+export function installStackApi(): void {
+  const E = browser.Error as Any;
+  if (isV8) return;
+  const text = (error: unknown, sites: CallSite[]): string => {
+    const shown = sites.slice(0, E.stackTraceLimit ?? 10);
+    return header(error) + shown.map((site) => `\n    at ${site.toString()}`).join('');
+  };
+  E.captureStackTrace = function captureStackTrace(object: object, above?: Fn) {
+    let sites = parseFrames(rawStack(new E())).slice(1);
+    if (above?.name) {
+      const index = sites.findIndex((site) => {
+        const name = site.getFunctionName();
+        return name === above.name || name?.endsWith(`.${above.name}`);
+      });
+      if (index >= 0) sites = sites.slice(index + 1);
+    }
+    const prepare = E.prepareStackTrace as unknown;
+    const own = typeof prepare === 'function' && prepare !== defaultPrepare;
+    Object.defineProperty(object, 'stack', {
+      value: own
+        ? (prepare as Fn)(object, sites.slice(0, E.stackTraceLimit))
+        : text(object, sites),
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
+  };
+  Object.defineProperty(E.prototype, 'stack', {
+    configurable: true,
+    enumerable: false,
+    get(this: object) {
+      const raw = rawStack(this);
+      return raw === '' ? undefined : text(this, parseFrames(raw));
+    },
+    set(this: object, value: unknown) {
+      Object.defineProperty(this, 'stack', {
+        value,
+        writable: true,
+        configurable: true,
+        enumerable: false,
+      });
+    },
+  });
+  E.stackTraceLimit ??= 10;
+}

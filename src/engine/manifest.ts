@@ -1,0 +1,5 @@
+/** Names of the built files that the page has to know; the worker knows the rest. */
+export interface EngineManifest {
+  worker: string;
+  compiler: string;
+}

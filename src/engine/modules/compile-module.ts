@@ -1,0 +1,35 @@
+/** From a module's source to something that runs: precompiled when shipped, else rewritten here. */
+import { browser } from '../core/browser.ts';
+import { privateSymbols } from '../core/async-wrap.ts';
+import type { Any } from '../core/node-data.ts';
+import { getCompiler } from './compiler.ts';
+import type { ModuleBody, ModuleRecord } from './module-record.ts';
+import { findModule, precompiledSource } from './precompiled.ts';
+
+export function compileModule(
+  url: string,
+  source: string,
+): { record: ModuleRecord; body: ModuleBody } {
+  const path = url.startsWith('file:') ? decodeURIComponent(new browser.URL(url).pathname) : url;
+  const precompiled =
+    findModule(path, source) ?? findModule(path, precompiledSource(path, source) ?? source);
+  if (precompiled) return precompiled;
+  let rewritten: { code: string; record: ModuleRecord };
+  try {
+    rewritten = getCompiler().rewriteModule(source);
+  } catch (error) {
+    throw syntaxError(error, url, source);
+  }
+  const body = browser.eval(`${rewritten.code}\n//# sourceURL=${url}`) as ModuleBody;
+  return { record: rewritten.record, body };
+}
+
+/** acorn's error in the form in which V8 reports one: message without position, arrow above it. */
+export function syntaxError(error: unknown, url: string, source: string): unknown {
+  const { loc, message } = error as { loc?: { line: number; column: number }; message: string };
+  if (!loc) return error;
+  const result = new SyntaxError(message.replace(/ \(\d+:\d+\)$/, ''));
+  const arrow = `${url}:${loc.line}\n${source.split('\n')[loc.line - 1] ?? ''}\n${' '.repeat(loc.column)}^\n`;
+  (result as Any)[privateSymbols.arrow_message_private_symbol!] = arrow;
+  return result;
+}

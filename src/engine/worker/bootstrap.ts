@@ -1,0 +1,144 @@
+/** Node's own bootstrap, script by script, as `src/node_realm.cc` and `src/node.cc` run it. */
+import { installAsyncContext } from '../core/async-context.ts';
+import { browser } from '../core/browser.ts';
+import { makeCallback, reportUncaught, EXITED } from '../core/callbacks.ts';
+import { nodeData, type Any } from '../core/node-data.ts';
+import { privateSymbols, symbols } from '../core/async-wrap.ts';
+import { RegisteringProxy } from '../core/proxies.ts';
+import { runtime } from '../core/runtime.ts';
+import { installStackApi, markDefaultPrepareStackTrace } from '../core/stack.ts';
+import { promiseRejections } from '../bindings/async.ts';
+import { internalBinding } from '../bindings/index.ts';
+import { perContext } from '../bindings/messaging.ts';
+import { initializeHttpParser } from '../bindings/http-parser.ts';
+import { createEnvironment } from './environment.ts';
+import { hideWorkerGlobals } from './hide-globals.ts';
+
+const builtin = (id: string): ((...args: unknown[]) => unknown) => nodeData.builtins[id]!;
+
+/**
+ * Modules that nearly every example needs. Evaluated before the program is known, as Node's start-up
+ * snapshot holds them, so that a waiting worker has them ready.
+ */
+const EAGER = [
+  'internal/process/pre_execution',
+  'internal/modules/run_main',
+  'internal/modules/cjs/loader',
+  'internal/modules/esm/loader',
+  'internal/modules/esm/translators',
+  'internal/modules/esm/get_format',
+  'internal/modules/esm/load',
+  'internal/modules/esm/resolve',
+  'internal/modules/esm/initialize_import_meta',
+  'internal/modules/typescript',
+  'internal/process/promises',
+  'internal/console/global',
+  'internal/fs/streams',
+  'internal/bootstrap/switches/is_main_thread',
+  'crypto',
+  'fs/promises',
+  'http',
+  'net',
+  'os',
+  'querystring',
+  'stream/promises',
+  'string_decoder',
+  'tty',
+  'url',
+  'zlib',
+];
+
+export interface Bootstrapped {
+  assignEnvironment(variables: Record<string, string>): void;
+}
+
+/** Runs everything that Node does before it looks at the command line. */
+export function bootstrap(): Bootstrapped {
+  initializeHttpParser(Uint8Array.from(browser.atob(nodeData.llhttp), (c) => c.charCodeAt(0)));
+  (browser.global as Any).Proxy = RegisteringProxy;
+  installStackApi();
+  const { primordials } = runtime;
+  internalBinding('symbols');
+  internalBinding('util');
+  const perContextScript = (id: string, exports: object): void => {
+    builtin(`internal/per_context/${id}`)(exports, primordials, privateSymbols, symbols);
+  };
+  perContextScript('primordials', {});
+  perContextScript('domexception', perContext.domException);
+  perContextScript('messageport', perContext.messagePort);
+
+  const environment = createEnvironment();
+  runtime.process = createProcessObject(environment.env);
+  const noLinkedBindings = (): never => {
+    throw new Error('No linked bindings');
+  };
+  builtin('internal/bootstrap/realm')(
+    runtime.process,
+    noLinkedBindings,
+    internalBinding,
+    primordials,
+  );
+  markDefaultPrepareStackTrace();
+  const run = (id: string): void => {
+    builtin(id)(runtime.process, runtime.require, runtime.internalBinding, primordials);
+  };
+  run('internal/bootstrap/node');
+  runtime.Buffer = runtime.require('buffer').Buffer as typeof Buffer;
+  runtime.inspect = runtime.require('internal/util/inspect').inspect as typeof runtime.inspect;
+  run('internal/bootstrap/web/exposed-wildcard');
+  run('internal/bootstrap/web/exposed-window-or-worker');
+  run('internal/bootstrap/switches/is_main_thread');
+  run('internal/bootstrap/switches/does_own_process_state');
+  hideWorkerGlobals();
+  installAsyncContext();
+  listenForErrors();
+  for (const id of EAGER) if (id in nodeData.builtins) runtime.require(id);
+  return { assignEnvironment: environment.assign };
+}
+
+/** Runs `internal/main/…`: reads the command line, then the program. */
+export function runMain(id: string): void {
+  makeCallback(
+    undefined,
+    () => {
+      builtin(id)(runtime.process, runtime.require, runtime.internalBinding, runtime.primordials);
+    },
+    [],
+  );
+}
+
+function createProcessObject(env: Record<string, string>): object {
+  const prototype = Object.create(Object.prototype, {
+    constructor: { value: function process() {}, configurable: true, writable: true },
+  }) as object;
+  const process = Object.create(prototype) as Any;
+  const { version, versions, release } = nodeData.extras;
+  process[privateSymbols.exit_info_private_symbol!] = runtime.exitInfo;
+  return Object.assign(process, {
+    version,
+    versions: { ...versions },
+    arch: 'x64',
+    platform: 'linux',
+    release,
+    env,
+  });
+}
+
+const REJECTED_WITHOUT_HANDLER = 0;
+const HANDLER_ADDED_LATER = 1;
+
+function listenForErrors(): void {
+  const onRejection = (type: number) => (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    const { callback } = promiseRejections;
+    if (!callback || runtime.exiting || event.reason === EXITED) return;
+    const reason: unknown = type === REJECTED_WITHOUT_HANDLER ? event.reason : undefined;
+    makeCallback(undefined, callback, [type, event.promise, reason]);
+  };
+  browser.addEventListener('unhandledrejection', onRejection(REJECTED_WITHOUT_HANDLER));
+  browser.addEventListener('rejectionhandled', onRejection(HANDLER_ADDED_LATER));
+  browser.addEventListener('error', (event: ErrorEvent) => {
+    event.preventDefault();
+    reportUncaught((event.error as unknown) ?? new browser.Error(event.message));
+  });
+}

@@ -1,0 +1,41 @@
+/** `process.env`: string values only, as Node's own exotic object. */
+import { browser } from '../core/browser.ts';
+
+const DEFAULTS = {
+  HOME: '/home/user',
+  LANG: 'en_US.UTF-8',
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  USER: 'user',
+};
+
+export function createEnvironment(): {
+  env: Record<string, string>;
+  /** Replaces all variables; called once, when the process learns what it is to run. */
+  assign(variables: Record<string, string>): void;
+} {
+  const store: Record<string, string> = { ...DEFAULTS };
+  const env = new browser.Proxy(store, {
+    set(target, key, value: unknown) {
+      // Node throws the same TypeError: environment variables have no symbols.
+      if (typeof key === 'symbol') {
+        throw new TypeError('Cannot convert a Symbol value to a string');
+      }
+      target[key] = String(value);
+      return true;
+    },
+    defineProperty: (target, key, descriptor) =>
+      Reflect.defineProperty(target, key, {
+        value: String(descriptor.value),
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      }),
+  });
+  return {
+    env,
+    assign(variables) {
+      for (const key of Object.keys(store)) delete store[key];
+      Object.assign(store, DEFAULTS, variables);
+    },
+  };
+}
