@@ -4,13 +4,19 @@ import { runtime } from '../core/runtime.ts';
 
 const { builtins: compiled, lazyBuiltins } = nodeData;
 
+let scriptFolder = '';
+/** @param url URL of the folder that holds the engine's scripts, ending with `/`. */
+export const setScriptFolder = (url: string): void => {
+  scriptFolder = url;
+};
+
 function compileFunction(id: string): Fn {
   if (!compiled[id] && lazyBuiltins[id]) {
     // A lazy script adds its modules to the table under this name while it runs.
     const scope = browser.global as unknown as { __nodeBuiltins?: Record<string, Fn> };
     scope.__nodeBuiltins = compiled;
     try {
-      browser.importScripts(lazyBuiltins[id]);
+      browser.importScripts(scriptFolder + lazyBuiltins[id]);
     } finally {
       delete scope.__nodeBuiltins;
     }

@@ -134,6 +134,13 @@ export class ModuleWrap {
   setExport(name: string, value: unknown): void {
     (graphOf(this) as SyntheticModule).setExport(name, value);
   }
+  /** Not Node's: see the patch of `internal/bootstrap/realm` in `build/builtins.ts`. */
+  setLazyExport(name: string, exports: object): void {
+    const descriptor = Object.getOwnPropertyDescriptor(exports, name);
+    const module = graphOf(this) as SyntheticModule;
+    if (descriptor?.get) module.setExportGetter(name, () => Reflect.get(exports, name));
+    else module.setExport(name, descriptor?.value);
+  }
   setModuleSourceObject(object: unknown): void {
     this.#sourceObject = object;
   }
@@ -154,7 +161,7 @@ function decorate(error: MissingExportError, url: string, source: string): void 
   const column = lines[index]!.search(name);
   const underline = ' '.repeat(column) + '^'.repeat(error.exportName.length);
   (error as Any)[privateSymbols.arrow_message_private_symbol!] =
-    `${url}:${index + 1}\n${lines[index]}\n${underline}`;
+    `${url}:${index + 1}\n${lines[index]}\n${underline}\n`;
 }
 
 /** `export * from` plus `__esModule`, for `require()` of an ES module with a default export. */

@@ -2,7 +2,7 @@
 import { browser } from '../core/browser.ts';
 import { nodeError } from '../core/runtime.ts';
 import type { Any, Binding } from '../core/node-data.ts';
-import { readText } from '../fs/process-tree.ts';
+import { readText } from '../fs/process-files.ts';
 import { precompiledSource } from '../modules/precompiled.ts';
 
 /** `[name, main, type, imports, exports, path]`; imports and exports as JSON text. */
@@ -83,6 +83,10 @@ export function modules(stub: Binding): Binding {
     enableCompileCache: () => [3],
     getCompileCacheDir: () => undefined,
     flushCompileCache() {},
-    setLazyPathHelpers() {},
+    setLazyPathHelpers(meta: object, url: string) {
+      const filename = toPath(url);
+      const dirname = filename.slice(0, filename.lastIndexOf('/')) || '/';
+      Object.assign(meta, { dirname, filename });
+    },
   });
 }

@@ -4,7 +4,7 @@ import { openHandles, queueIo } from '../core/loop.ts';
 import { nodeData, type Any, type Binding } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 import { uv, uvException } from '../core/uv.ts';
-import { absolutePath, isDirectory, pathExists, readText } from '../fs/process-tree.ts';
+import { absolutePath, isDirectory, pathExists, readText } from '../fs/process-files.ts';
 import { signalListeners } from './signal-wrap.ts';
 import { parseEnv } from './util/parse-env.ts';
 

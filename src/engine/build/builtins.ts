@@ -68,11 +68,22 @@ export function builtinParameters(id: string): string {
 }
 
 /**
- * The only edits to Node's files. After one timer or immediate these functions drain microtasks by
+ * The only edits to Node's files.
+ *
+ * `internal/timers`: after one timer or immediate these functions drain microtasks by
  * `runNextTicks()` and go on; a page cannot drain them, so they return, and the event loop calls
  * again after the browser has (see `core/loop.ts`).
+ *
+ * `internal/bootstrap/realm`: `import 'node:http'` reads every export of the module, also those that
+ * load others when they are read: all of undici, for `http.WebSocket`. Here that waits for their use.
  */
 const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
+  'internal/bootstrap/realm': [
+    [
+      /this\.module\.setExport\(exportName,\s*getOwn\(this\.exports, exportName, this\.exports\)\)/,
+      'this.module.setLazyExport(exportName, this.exports)',
+    ],
+  ],
   'internal/timers': [
     [/if \(ranAtLeastOneImmediate\)\s+runNextTicks\(\);\s+else/, 'if (ranAtLeastOneImmediate) return; else'],
     [
@@ -92,5 +103,5 @@ export function wrapBuiltin(id: string, source: string): string {
     }
     text = text.replace(find, replace);
   }
-  return `${JSON.stringify(id)}: function (${builtinParameters(id)}) {${text}\n},\n`;
+  return `function (${builtinParameters(id)}) {${text}\n}`;
 }

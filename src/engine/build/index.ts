@@ -87,13 +87,33 @@ mkdirSync(outputFolder, { recursive: true });
 const { sources, shapes, extras, llhttp } = extract();
 const loaded = JSON.parse(runNode('core-probe.ts')) as string[];
 const groups = groupBuiltins(Object.keys(sources), loaded);
-const literal = (ids: string[]): string => ids.map((id) => wrapBuiltin(id, sources[id]!)).join('');
+/** Where each module begins in its script, so that frames of stacks can name it: `[line, id]`. */
+const builtinLines: Record<string, [line: number, id: string][]> = {};
+
+/** Assignments to `table`, one module after the other, the first on line `firstLine`. */
+async function minifyBuiltins(
+  ids: string[],
+  table: string,
+  firstLine: number,
+): Promise<{ script: string; lines: [number, string][] }> {
+  const texts = await Promise.all(
+    ids.map((id) => minify(`${table}[${JSON.stringify(id)}]=${wrapBuiltin(id, sources[id]!)};`)),
+  );
+  const lines: [number, string][] = [];
+  let line = firstLine;
+  for (const [index, text] of texts.entries()) {
+    lines.push([line, ids[index]!]);
+    line += text.split('\n').length - 1;
+  }
+  return { script: texts.join(''), lines };
+}
 
 const lazyBuiltins: Record<string, string> = {};
 for (const [name, ids] of Object.entries(groups)) {
   if (name === 'core') continue;
-  const script = await minify(`Object.assign(__nodeBuiltins, {${literal(ids)}});`);
+  const { script, lines } = await minifyBuiltins(ids, '__nodeBuiltins', 1);
   const file = writeHashed(`node-${name}`, script);
+  builtinLines[file] = lines;
   for (const id of ids) lazyBuiltins[id] = file;
 }
 
@@ -108,11 +128,15 @@ const compiler = writeHashed(
   }),
 );
 
-const data = JSON.stringify({ shapes, extras, llhttp, lazyBuiltins });
+// The data is the script's first line; the second opens the table of modules.
+const core = await minifyBuiltins(groups.core!, 'b', 3);
+const engineLine = 3 + core.script.split('\n').length - 1;
+builtinLines.worker = [...core.lines, [engineLine, '']];
+const data = JSON.stringify({ shapes, extras, llhttp, lazyBuiltins, builtinLines });
 const worker = writeHashed(
   'worker',
   `self.__nodeData=JSON.parse(${JSON.stringify(data)});\n` +
-    (await minify(`self.__nodeData.builtins={${literal(groups.core!)}};`)) +
+    `{const b=self.__nodeData.builtins={};\n${core.script}}\n` +
     (await bundle('worker/main.ts')),
 );
 

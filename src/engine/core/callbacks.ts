@@ -130,13 +130,28 @@ function fatalMessage(error: Any): string {
   try {
     const isError = error !== null && typeof error === 'object' && error.stack !== undefined;
     text = isError ? runtime.inspect(error) : `Uncaught ${runtime.inspect(error)}`;
-    const arrow = isError && error[privateSymbols.arrow_message_private_symbol!];
-    if (typeof arrow === 'string') text = `${arrow}\n${text}`;
+    if (isError && !error[privateSymbols.decorated_private_symbol!]) {
+      const arrow: unknown = error[privateSymbols.arrow_message_private_symbol!];
+      const context = typeof arrow === 'string' ? arrow : sourceContext(String(error.stack));
+      if (context) text = `${context.trimEnd()}\n\n${text}`;
+    }
   } catch {
     text = String(error?.stack ?? error);
   }
   return `${text}\n\nNode.js ${nodeData.extras.version}\n`;
 }
+
+let sourceContext: (stack: string) => string | undefined = () => undefined;
+/** Registers what shows the line of the program at which an error was thrown. */
+export const showSourceWith = (show: typeof sourceContext): void => {
+  sourceContext = show;
+};
+
+let announceExit: (code: number) => void = () => {};
+/** Registers what tells the host that the process has ended. */
+export const onExit = (listener: (code: number) => void): void => {
+  announceExit = listener;
+};
 
 /**
  * Ends the process at once. A worker cannot unwind a program that catches everything, so the exit
@@ -144,7 +159,7 @@ function fatalMessage(error: Any): string {
  */
 export function exitProcess(code: number): never {
   runtime.exiting = true;
-  runtime.exit(code);
+  announceExit(code);
   const started = browser.performance.now();
   // The host answers within milliseconds; if it is gone, leave by an exception rather than for ever.
   while (browser.performance.now() - started < 10_000);

@@ -181,7 +181,9 @@ onTickScheduled(wake);
  * Lets the messages of a port run turns: its own listener first, then one callback per listener.
  * The host's port uses it too, so that a request is answered in the task that brought it.
  */
-export function driveTurns(port: MessagePort | typeof globalThis): void {
+export function driveTurns(port: {
+  addEventListener(type: 'message', listener: (event: Event) => void): void;
+}): void {
   const step = (event: Event): void => {
     if (turn()) return;
     event.stopImmediatePropagation();
@@ -189,7 +191,7 @@ export function driveTurns(port: MessagePort | typeof globalThis): void {
   };
   for (let n = 0; n < CALLBACKS_PER_TASK; n++) {
     // `addEventListener` ignores a listener that it already has: each needs its own identity.
-    port.addEventListener('message', (event) => step(event as Event));
+    port.addEventListener('message', (event) => step(event));
   }
   port.addEventListener('message', settle);
 }

@@ -15,7 +15,9 @@ export interface NodeData {
   builtins: Record<string, Fn>;
   /** Ids of internal modules that live in scripts loaded at first use, with the script's URL. */
   lazyBuiltins: Record<string, string>;
-  /** Serialized bindings by name; see `build/shapes.cjs`. */
+  /** Where each internal module begins in its script (`worker` for the first one), in order; '' is the engine. */
+  builtinLines: Record<string, [line: number, id: string][]>;
+  /** Serialized bindings by name; see `build/extract.ts`. */
   shapes: Record<string, Record<string, Any>>;
   /** Values that are no binding's property. */
   extras: {

@@ -22,8 +22,6 @@ export interface Runtime {
   pid: number;
   /** Writes to the process's stdout (1) or stderr (2). */
   write(fd: number, data: string | Uint8Array): void;
-  /** Tells the host that the process has ended. */
-  exit(code: number): void;
   /** Reports that a port was opened or closed in the virtual network. */
   portChanged(port: number, open: boolean): void;
   /** Size of the attached terminal, or `undefined` when the process's streams are pipes. */
@@ -50,7 +48,6 @@ export const runtime: Runtime = {
   cwd: '/',
   pid: 4242,
   write: unset('write'),
-  exit: unset('exit'),
   portChanged: () => {},
   terminal: undefined,
 };

@@ -4,6 +4,7 @@
  */
 import { browser } from './browser.ts';
 import type { Any, Fn } from './node-data.ts';
+import { mapFrame } from './source-positions.ts';
 
 const isV8 = /\n {4}at /.test(new browser.Error('probe').stack ?? '');
 
@@ -63,10 +64,24 @@ const rawStack = (error: object): string => {
 };
 
 let defaultPrepare: unknown;
-/** Remembers Node's own `Error.prepareStackTrace`, to tell it from one that the program sets. */
-export const markDefaultPrepareStackTrace = (): void => {
-  defaultPrepare = (browser.Error as Any).prepareStackTrace;
-};
+/**
+ * Puts readable positions into stacks, after Node's bootstrap has set `Error.prepareStackTrace`; and
+ * remembers the result, to tell it from one that the program sets.
+ */
+export function readableStacks(): void {
+  const E = browser.Error as Any;
+  const nodePrepare = E.prepareStackTrace as Fn;
+  defaultPrepare = function prepareStackTrace(error: unknown, sites: Any[]): unknown {
+    const frames = sites.flatMap((site) => mapFrame(String(site)) ?? []);
+    return nodePrepare.call(E, error, frames);
+  };
+  Object.defineProperty(E, 'prepareStackTrace', {
+    value: defaultPrepare,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
+}
 
 /** Call sites of the caller, nearest first. */
 export function callSites(count: number): Any[] {
@@ -94,8 +109,9 @@ export function installStackApi(): void {
   const E = browser.Error as Any;
   if (isV8) return;
   const text = (error: unknown, sites: CallSite[]): string => {
-    const shown = sites.slice(0, E.stackTraceLimit ?? 10);
-    return header(error) + shown.map((site) => `\n    at ${site.toString()}`).join('');
+    const frames = sites.flatMap((site) => mapFrame(site.toString()) ?? []);
+    const shown = frames.slice(0, E.stackTraceLimit ?? 10);
+    return header(error) + shown.map((frame) => `\n    at ${frame}`).join('');
   };
   E.captureStackTrace = function captureStackTrace(object: object, above?: Fn) {
     let sites = parseFrames(rawStack(new E())).slice(1);

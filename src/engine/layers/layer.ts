@@ -22,6 +22,11 @@ export interface Layer {
   texts: Record<string, string>;
   /** Files that are no UTF-8 text, as base64. */
   binaries: Record<string, string>;
+  /**
+   * Files of further layers that are loaded when one of them is first read: their paths by the id of
+   * the layer, whose script lies beside this one.
+   */
+  lazy?: Record<string, readonly string[]>;
 }
 
 export const LAYER_CALLBACK = '__nodeLayer';

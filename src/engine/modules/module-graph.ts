@@ -22,17 +22,23 @@ interface Binding {
 
 /** A name that an imported module does not export; the engine adds the position. */
 export class MissingExportError extends SyntaxError {
-  override name = 'SyntaxError';
-  readonly specifier: string;
-  readonly exportName: string;
+  static {
+    Object.defineProperty(this.prototype, 'name', { value: 'SyntaxError' });
+    Object.defineProperty(this.prototype, 'constructor', { value: SyntaxError });
+  }
+
+  // Private: `util.inspect` must show what it shows of Node's own error.
+  readonly #exportName: string;
+  get exportName(): string {
+    return this.#exportName;
+  }
   constructor(specifier: string, exportName: string, reason: 'missing' | 'ambiguous') {
     super(
       reason === 'missing'
         ? `The requested module '${specifier}' does not provide an export named '${exportName}'`
         : `The requested module '${specifier}' contains conflicting star exports for name '${exportName}'`,
     );
-    this.specifier = specifier;
-    this.exportName = exportName;
+    this.#exportName = exportName;
   }
 }
 
@@ -293,8 +299,16 @@ export class SyntheticModule extends GraphModule {
     return this.#names.has(name) ? { module: this, name } : undefined;
   }
   setExport(name: string, value: unknown): void {
+    this.#assertDeclared(name);
+    Object.defineProperty(this.live, name, { value, writable: true, enumerable: true, configurable: true });
+  }
+  /** The value is computed when an importer reads it. */
+  setExportGetter(name: string, get: () => unknown): void {
+    this.#assertDeclared(name);
+    Object.defineProperty(this.live, name, { get, enumerable: true, configurable: true });
+  }
+  #assertDeclared(name: string): void {
     if (!this.#names.has(name)) throw new ReferenceError(`Export '${name}' is not defined in module`);
-    this.live[name] = value;
   }
   protected prepare(): void {}
   protected connect(): void {}

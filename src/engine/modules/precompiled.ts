@@ -1,4 +1,5 @@
 /** What the layers of this process hold, by absolute path. */
+import { browser } from '../core/browser.ts';
 import type { CommonJsWrapper, Layer } from '../layers/layer.ts';
 import { sourceHash } from '../layers/source-hash.ts';
 import type { ModuleBody, ModuleRecord } from './module-record.ts';
@@ -28,8 +29,8 @@ const placeholder = (path: string): string => `/* compiled at build time: ${path
  *
  * @returns The layer's files by absolute path; a text is produced when it is first read.
  */
-export function addLayer(layer: Layer, root: string): [path: string, content: LazyContent][] {
-  const files: [string, LazyContent][] = [];
+export function addLayer(layer: Layer, root: string): [path: string, content: LazyFile][] {
+  const files: [string, LazyFile][] = [];
   for (const [name, [wrapper, exportNames, reexports]] of Object.entries(layer.scripts)) {
     const path = `${root}/${name}`;
     const script = { wrapper, exportNames, reexports };
@@ -37,9 +38,12 @@ export function addLayer(layer: Layer, root: string): [path: string, content: La
     files.push([
       path,
       () => {
-        const text = functionText(wrapper);
-        scriptTexts.set(path, text);
-        scriptsByText.set(text, script);
+        let text = scriptTexts.get(path);
+        if (text === undefined) {
+          text = functionText(wrapper);
+          scriptTexts.set(path, text);
+          scriptsByText.set(text, script);
+        }
         return text;
       },
     ]);
@@ -51,11 +55,12 @@ export function addLayer(layer: Layer, root: string): [path: string, content: La
   }
   for (const [name, text] of Object.entries(layer.texts)) files.push([`${root}/${name}`, () => text]);
   for (const [name, base64] of Object.entries(layer.binaries)) {
-    files.push([`${root}/${name}`, () => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))]);
+    const bytes = (): Uint8Array => Uint8Array.from(browser.atob(base64), (c) => c.charCodeAt(0));
+    files.push([`${root}/${name}`, { bytes }]);
   }
   return files;
 }
-export type LazyContent = () => string | Uint8Array<ArrayBuffer>;
+type LazyFile = (() => string) | { bytes: () => Uint8Array };
 
 /** The body of `function(exports,require,module,__filename,__dirname){…}`, without its braces. */
 function functionText(wrapper: CommonJsWrapper): string {

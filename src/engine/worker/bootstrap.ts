@@ -1,16 +1,18 @@
 /** Node's own bootstrap, script by script, as `src/node_realm.cc` and `src/node.cc` run it. */
 import { installAsyncContext } from '../core/async-context.ts';
 import { browser } from '../core/browser.ts';
-import { makeCallback, reportUncaught, EXITED } from '../core/callbacks.ts';
+import { makeCallback, reportUncaught, showSourceWith, EXITED } from '../core/callbacks.ts';
 import { nodeData, type Any } from '../core/node-data.ts';
 import { privateSymbols, symbols } from '../core/async-wrap.ts';
 import { RegisteringProxy } from '../core/proxies.ts';
 import { runtime } from '../core/runtime.ts';
-import { installStackApi, markDefaultPrepareStackTrace } from '../core/stack.ts';
+import { sourceContext } from '../core/source-context.ts';
+import { installStackApi, readableStacks } from '../core/stack.ts';
 import { promiseRejections } from '../bindings/async.ts';
 import { internalBinding } from '../bindings/index.ts';
 import { perContext } from '../bindings/messaging.ts';
-import { initializeHttpParser } from '../bindings/http-parser.ts';
+
+import { amaro, AMARO_ID } from '../modules/amaro.ts';
 import { createEnvironment } from './environment.ts';
 import { hideWorkerGlobals } from './hide-globals.ts';
 
@@ -34,7 +36,6 @@ const EAGER = [
   'internal/process/promises',
   'internal/console/global',
   'internal/fs/streams',
-  'internal/bootstrap/switches/is_main_thread',
   'crypto',
   'fs/promises',
   'http',
@@ -54,9 +55,10 @@ export interface Bootstrapped {
 
 /** Runs everything that Node does before it looks at the command line. */
 export function bootstrap(): Bootstrapped {
-  initializeHttpParser(Uint8Array.from(browser.atob(nodeData.llhttp), (c) => c.charCodeAt(0)));
+
   (browser.global as Any).Proxy = RegisteringProxy;
   installStackApi();
+  nodeData.builtins[AMARO_ID] = amaro;
   const { primordials } = runtime;
   internalBinding('symbols');
   internalBinding('util');
@@ -78,7 +80,8 @@ export function bootstrap(): Bootstrapped {
     internalBinding,
     primordials,
   );
-  markDefaultPrepareStackTrace();
+  readableStacks();
+  showSourceWith(sourceContext);
   const run = (id: string): void => {
     builtin(id)(runtime.process, runtime.require, runtime.internalBinding, primordials);
   };

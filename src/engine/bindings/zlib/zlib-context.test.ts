@@ -65,7 +65,7 @@ const compressors = {
   deflateraw: [zlib.deflateRawSync, zlib.inflateRawSync, 'inflateraw'],
 } as const;
 
-describe.each(Object.entries(compressors))('%s', (mode, [compress, , inverse]) => {
+describe.each(Object.entries(compressors))('%s', (mode, [compress, decompress, inverse]) => {
   it.each([
     {},
     { level: 0 },
@@ -78,10 +78,7 @@ describe.each(Object.entries(compressors))('%s', (mode, [compress, , inverse]) =
     { strategy: z.Z_FIXED },
   ])('writes what zlib reads, and reads what it wrote, with %o', (options) => {
     const ours = pump(new ZlibContext(mode as ZlibMode, { ...defaults, ...options }), text);
-    expect(zlib.unzipSync(mode === 'deflateraw' ? Buffer.alloc(0) : ours)).toEqual(
-      mode === 'deflateraw' ? Buffer.alloc(0) : text,
-    );
-    if (mode === 'deflateraw') expect(zlib.inflateRawSync(ours)).toEqual(text);
+    expect(decompress(ours)).toEqual(text);
     const theirs = compress(text, options);
     const size = options.windowBits ?? 15;
     const inflate = new ZlibContext(inverse, { ...defaults, windowBits: size });

@@ -1,0 +1,194 @@
+/**
+ * The `cares_wrap` binding. A tab can ask no name server: `localhost` and addresses resolve, and
+ * everything else answers as on a machine that is offline, asynchronously.
+ */
+import { browser } from '../core/browser.ts';
+import { AsyncWrap } from '../core/async-wrap.ts';
+import { makeCallback } from '../core/callbacks.ts';
+import { completeRequest } from '../core/loop.ts';
+import type { Any, Binding } from '../core/node-data.ts';
+import { runtime } from '../core/runtime.ts';
+import { uv } from '../core/uv.ts';
+import { formatIP, isLoopback, isWildcard, parseIP, parseIPv6 } from '../net/ip-address.ts';
+
+const LOOPBACK = { 4: '127.0.0.1', 6: '::1' } as const;
+
+/** Names that are this machine (RFC 6761, 6.3). */
+const isLocalName = (name: string): boolean => /^(?:.+\.)?localhost\.?$/i.test(name);
+
+/** Names of ports as `/etc/services` has them; others are given as numbers. */
+const SERVICES: Record<number, string> = {
+  21: 'ftp',
+  22: 'ssh',
+  23: 'telnet',
+  25: 'smtp',
+  53: 'domain',
+  80: 'http',
+  110: 'pop3',
+  143: 'imap2',
+  443: 'https',
+  587: 'submission',
+  993: 'imaps',
+  995: 'pop3s',
+  3306: 'mysql',
+  5432: 'postgresql',
+  6379: 'redis',
+};
+
+/** c-ares's texts by its status numbers. */
+const MESSAGES = [
+  'Successful completion',
+  'DNS server returned answer with no data',
+  'DNS server claims query was misformatted',
+  'DNS server returned general failure',
+  'Domain name not found',
+  'DNS server does not implement requested operation',
+  'DNS server refused query',
+  'Misformatted DNS query',
+  'Misformatted domain name',
+  'Unsupported address family',
+  'Misformatted DNS reply',
+  'Could not contact DNS servers',
+  'Timeout while contacting DNS servers',
+  'End of file',
+  'Error reading file',
+  'Out of memory',
+  'Channel is being destroyed',
+  'Misformatted string',
+  'Illegal flags specified',
+  'Given hostname is not numeric',
+  'Illegal hints flags specified',
+  'c-ares library initialization not yet performed',
+  'Error loading iphlpapi.dll',
+  'Could not find GetNetworkParams function',
+  'DNS query cancelled',
+];
+
+function complete(request: Any, ...args: unknown[]): number {
+  completeRequest(() => makeCallback(request, request.oncomplete, args));
+  return 0;
+}
+
+class GetAddrInfoReqWrap extends AsyncWrap {}
+class GetNameInfoReqWrap extends AsyncWrap {}
+class QueryReqWrap extends AsyncWrap {}
+
+/** `family`: 4, 6, or 0 for what is preferred, which is IPv4. */
+function getaddrinfo(request: Any, name: string, family: number): number {
+  const literal = parseIP(name);
+  if (literal) {
+    const fits = family === 0 || (family === 4) === (literal.length === 4);
+    return fits
+      ? complete(request, null, [formatIP(literal)])
+      : complete(request, uv.UV_EAI_ADDRFAMILY ?? uv.UV_EAI_NONAME);
+  }
+  if (isLocalName(name)) return complete(request, null, [LOOPBACK[family === 6 ? 6 : 4]]);
+  return complete(request, uv.UV_EAI_NONAME);
+}
+
+function getnameinfo(request: Any, address: string, port: number): number {
+  const bytes = parseIP(address);
+  if (!bytes) return uv.UV_EINVAL!;
+  if (!isLoopback(bytes) || isWildcard(bytes)) return complete(request, uv.UV_EAI_NONAME);
+  return complete(request, null, 'localhost', SERVICES[port] ?? String(port));
+}
+
+/** Records of `localhost` by query; nothing else is known. */
+const LOCAL_RECORDS: Record<string, string> = {
+  queryA: LOOPBACK[4],
+  queryAaaa: LOOPBACK[6],
+};
+
+class ChannelWrap extends AsyncWrap {
+  /** `[address, port]` pairs. */
+  #servers: [string, number][] = [['127.0.0.1', 53]];
+  #pending = new Set<Any>();
+
+  getServers(): [string, number][] {
+    return this.#servers.map(([address, port]) => [address, port]);
+  }
+  /** Takes `[family, address, port]` triples. */
+  setServers(servers: [number, string, number][]): number {
+    this.#servers = servers.map(([, address, port]) => [address, port]);
+    return 0;
+  }
+  setLocalAddress(ipv4: string, ipv6?: string): void {
+    for (const address of [ipv4, ipv6]) {
+      if (address !== undefined && !parseIP(address)) {
+        throw new browser.Error('Invalid IP address');
+      }
+    }
+  }
+  /** Queries that have not been answered fail with `ECANCELLED`. */
+  cancel(): void {
+    for (const request of this.#pending) request.cancelled = true;
+  }
+
+  getHostByAddr(request: Any, address: string): number {
+    const bytes = parseIP(address);
+    if (!bytes) return uv.UV_EINVAL!;
+    return isLoopback(bytes)
+      ? this.#answer(request, null, ['localhost'])
+      : this.#answer(request, 'ECONNREFUSED');
+  }
+
+  static {
+    const queries = [
+      ...['queryA', 'queryAny', 'queryAaaa', 'queryCaa', 'queryCname', 'queryMx', 'queryNaptr'],
+      ...['queryNs', 'queryPtr', 'querySrv', 'querySoa', 'queryTlsa', 'queryTxt'],
+    ];
+    for (const query of queries) {
+      const method = {
+        [query](this: ChannelWrap, request: Any, name: string): number {
+          const local = isLocalName(name) ? LOCAL_RECORDS[query] : undefined;
+          return local
+            ? this.#answer(request, null, [local], [0])
+            : this.#answer(request, 'ECONNREFUSED');
+        },
+      }[query];
+      Object.defineProperty(this.prototype, query, {
+        configurable: true,
+        writable: true,
+        value: method,
+      });
+    }
+  }
+
+  #answer(request: Any, ...args: unknown[]): number {
+    const pending = { cancelled: false };
+    this.#pending.add(pending);
+    completeRequest(() => {
+      this.#pending.delete(pending);
+      makeCallback(request, request.oncomplete, pending.cancelled ? ['ECANCELLED'] : args);
+    });
+    return 0;
+  }
+}
+
+/** The usual form of an address, or `undefined` if it is none. */
+function canonicalizeIP(text: string): string | undefined {
+  const bytes = parseIP(text);
+  return bytes && formatIP(bytes);
+}
+
+function convertIpv6StringToBuffer(text: string): Buffer {
+  const bytes = parseIPv6(text);
+  if (!bytes) throw new browser.Error('Invalid IPv6 address');
+  return runtime.Buffer.from(bytes);
+}
+
+const strerror = (status: number): string => MESSAGES[status] ?? 'unknown';
+
+export function caresWrap(stub: Binding): Binding {
+  return Object.assign(stub, {
+    GetAddrInfoReqWrap,
+    GetNameInfoReqWrap,
+    QueryReqWrap,
+    ChannelWrap,
+    getaddrinfo,
+    getnameinfo,
+    canonicalizeIP,
+    convertIpv6StringToBuffer,
+    strerror,
+  });
+}

@@ -1,0 +1,68 @@
+/**
+ * The `crypto` binding: digests, random bytes, key derivation and secret keys. What it lacks says so
+ * when it is called, not when `crypto` is loaded.
+ */
+import type { Any, Binding } from '../core/node-data.ts';
+import { digestNames, registerDigests } from './crypto/digests.ts';
+import { hashFunctions } from './crypto/hash.ts';
+import { jobs } from './crypto/jobs.ts';
+import { keyFunctions } from './crypto/key-object-handle.ts';
+import { timingSafeEqual } from './crypto/random.ts';
+import { rareDigests } from './crypto/rare-digests.ts';
+import { unavailable } from './crypto/unavailable.ts';
+
+/** What people call the parts of the binding that are missing, by the start of their names. */
+const missingParts: [pattern: RegExp, what: string][] = [
+  [/^(CipherBase|AESCipherJob|ChaCha20)/, 'encryption (createCipheriv, createDecipheriv)'],
+  [/^(Sign|Verify|SignJob)$/, 'signing and verifying (createSign, createVerify)'],
+  [/^(public|private)(Encrypt|Decrypt)|^RSACipherJob/, 'RSA encryption'],
+  [/KeyPairGenJob$/, 'generating key pairs'],
+  [/^(DiffieHellman|ECDH|DH|Dh)/, 'Diffie-Hellman key exchange'],
+  [/^(SecureContext|resetRootCertStore)$/, 'TLS'],
+  [/^(parseX509|cert[A-Z])/, 'reading certificates'],
+  [/PrimeJob$/, 'generating and checking primes'],
+  [/^Argon2Job$/, 'Argon2'],
+  [/^(Kmac|CShake|TurboShake|KangarooTwelve)Job$/, 'this digest'],
+  [/^KEM/, 'key encapsulation'],
+];
+
+function missing(name: string): Any {
+  const what = missingParts.find(([pattern]) => pattern.test(name))?.[1] ?? `crypto's ${name}`;
+  // A function, not a class: it is called with `new` or without.
+  const thrower = function (): never {
+    throw unavailable(what);
+  };
+  return Object.defineProperty(thrower, 'name', { value: name });
+}
+
+export function crypto(stub: Binding): Binding {
+  registerDigests(rareDigests);
+  for (const [name, value] of Object.entries(stub)) {
+    if (typeof value === 'function') stub[name] = missing(name);
+  }
+  return Object.assign(stub, hashFunctions, jobs, keyFunctions, {
+    timingSafeEqual,
+    secureBuffer: (size: number) => new Uint8Array(size),
+    secureHeapUsed: () => undefined,
+
+    getHashes: digestNames,
+    // Native code caches digests by number; here a name is as fast.
+    getCachedAliases: () => ({}),
+    getCiphers: () => [],
+    getCipherInfo: () => undefined,
+    getCurves: () => [],
+    getSSLCiphers: () => [],
+    getOpenSSLSecLevelCrypto: () => 2,
+
+    getFipsCrypto: () => 0,
+    testFipsCrypto: () => false,
+
+    // Certificates are the browser's business: it does not show them.
+    getBundledRootCertificates: () => [],
+    getSystemCACertificates: () => [],
+    getExtraCACertificates: () => [],
+    getUserRootCertificates: () => undefined,
+    getCertificateCompressionAlgorithms: () => [],
+    startLoadingCertificatesOffThread() {},
+  });
+}

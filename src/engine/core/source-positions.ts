@@ -1,0 +1,73 @@
+/**
+ * Makes frames of stacks name what the reader knows: the program's own files, `node:internal/…` for
+ * Node's core, the package's file for code of a layer. Frames of the engine itself are left out.
+ */
+import { browser } from './browser.ts';
+import { nodeData } from './node-data.ts';
+
+export interface Position {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/** The table's name for the engine's own code. */
+const ENGINE = '';
+
+type LineTable = [line: number, name: string][];
+
+const scripts = new Map<string, { table: LineTable; prefix: string }>();
+const fileName = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
+const ownScript = fileName(browser.location);
+
+for (const [file, table] of Object.entries(nodeData.builtinLines)) {
+  scripts.set(file === 'worker' ? ownScript : file, { table, prefix: 'node:' });
+}
+
+/** Names the files of a layer's script. @param table First line of each file, in order. */
+export function addScriptLines(url: string, table: LineTable): void {
+  scripts.set(fileName(url), { table, prefix: '' });
+}
+
+/** The position as the reader knows it; `undefined` for the engine's own code. */
+export function mapPosition(position: Position): Position | undefined {
+  const script = scripts.get(fileName(position.file));
+  if (!script) return position;
+  const { table, prefix } = script;
+  let low = 0;
+  let high = table.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (table[middle]![0] <= position.line) low = middle + 1;
+    else high = middle;
+  }
+  const entry = table[low - 1];
+  if (!entry || entry[1] === ENGINE) return undefined;
+  return {
+    file: prefix + entry[1],
+    line: position.line - entry[0] + 1,
+    column: position.column,
+  };
+}
+
+/** One frame of a stack in V8's form: `at f (file:1:2)`; with nothing for the engine's own. */
+export function mapFrame(frame: string): string | undefined {
+  const match = /^(.*?)\(?((?:https?|blob|file):[^()\s]+):(\d+):(\d+)\)?$/.exec(frame);
+  if (!match) {
+    // The steps of a module's body, which plain Node runs without a generator.
+    if (/^(async )?(Async)?Generator\.next \(<anonymous>\)$/.test(frame)) return undefined;
+    return frame.replace(/^Object\.eval \(/, 'Object.<anonymous> (');
+  }
+  const [, before, file, line, column] = match;
+  const mapped = mapPosition({ file: file!, line: Number(line), column: Number(column) });
+  if (!mapped) return undefined;
+  const location = `${mapped.file}:${mapped.line}:${mapped.column}`;
+  const name = functionName(before!.trim());
+  return name ? `${name} (${location})` : location;
+}
+
+/** Without the names that only the engine's way of compiling has given. */
+function functionName(name: string): string {
+  if (/^(async )?([\w$]+\.)?eval( \[as next\])?$/.test(name)) return '';
+  return /^[\w$.]*internal\/(main|bootstrap)\//.test(name) ? '' : name;
+}

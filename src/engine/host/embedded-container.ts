@@ -1,0 +1,278 @@
+/** The embedded engine as a WebContainer: processes, their ports, and the files that they share. */
+import type {
+  ErrorListener,
+  ExportOptions,
+  FileSystemAPI,
+  FileSystemTree,
+  PortListener,
+  PreviewMessageListener,
+  ServerReadyListener,
+  SpawnOptions,
+  Unsubscribe,
+} from '@webcontainer/api';
+import { applyChange, type FsChange } from '../fs/changes.ts';
+import { fileSystemApi } from '../fs/file-system-api.ts';
+import { toFileSystemTree, treeFromFileSystemTree } from '../fs/file-system-tree.ts';
+import { FileTree } from '../fs/file-tree.ts';
+import { makeDirectories } from '../fs/directories.ts';
+import { decodeSnapshot, encodeSnapshot, mountEntries, treeEntries } from '../fs/snapshot.ts';
+import type { RequestMessage, WebSocketRequest } from '../net/messages.ts';
+import { CookieJar } from '../preview/cookie-jar.ts';
+import { EmbeddedProcess, type ProcessObserver } from './embedded-process.ts';
+import { fetchFromProcess, EngineRequestError, type EngineResponse } from './response-stream.ts';
+import type { WorkerPool } from './worker-pool.ts';
+
+export interface EngineRequest {
+  method: string;
+  port: number;
+  /** Origin-form target: path and query. */
+  path: string;
+  headers: [name: string, value: string][];
+  body?: Uint8Array<ArrayBuffer> | undefined;
+}
+
+export interface ContainerOptions {
+  id: string;
+  workdir: string;
+  /** URLs of layer scripts, mounted in the working directory of every process. */
+  layers: readonly string[];
+  pool: WorkerPool;
+  /** The preview's URL of a port, and when it can be navigated to. */
+  preview: { url(port: number): string; ready: Promise<void> };
+}
+
+interface ContainerEvents {
+  port: PortListener;
+  'server-ready': ServerReadyListener;
+  error: ErrorListener;
+  'preview-message': PreviewMessageListener;
+}
+type Listeners = { [E in keyof ContainerEvents]: Set<ContainerEvents[E]> };
+
+export class EmbeddedContainer {
+  readonly fs: FileSystemAPI;
+  readonly path = '/usr/local/bin:/usr/bin:/bin';
+  readonly workdir: string;
+  readonly id: string;
+  readonly cookies = new CookieJar();
+
+  readonly #options: ContainerOptions;
+  readonly #tree = new FileTree();
+  readonly #processes = new Set<EmbeddedProcess>();
+  readonly #ports = new Map<number, EmbeddedProcess>();
+  readonly #listeners: Listeners = {
+    port: new Set(),
+    'server-ready': new Set(),
+    error: new Set(),
+    'preview-message': new Set(),
+  };
+  #nextRequest = 1;
+  #nextPid = 100;
+  #tornDown = false;
+
+  constructor(options: ContainerOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.workdir = options.workdir;
+    makeDirectories(this.#tree, options.workdir);
+    this.fs = fileSystemApi(this.#tree, options.workdir);
+    this.#tree.onChange = (change) => this.#share([change]);
+  }
+
+  /** Mounts a tree, or a snapshot made by `export(path, { format: 'binary' })`. */
+  async mount(
+    source: FileSystemTree | Uint8Array | ArrayBuffer,
+    options: { mountPoint?: string } = {},
+  ): Promise<void> {
+    this.#assertAlive();
+    const root = this.#absolute(options.mountPoint ?? '.');
+    if (source instanceof ArrayBuffer || source instanceof Uint8Array) {
+      const bytes = source instanceof ArrayBuffer ? new Uint8Array(source) : source;
+      mountEntries(this.#tree, root, decodeSnapshot(bytes));
+    } else treeFromFileSystemTree(source, this.#tree, root);
+  }
+
+  spawn(command: string, args: string[], options?: SpawnOptions): Promise<EmbeddedProcess>;
+  spawn(command: string, options?: SpawnOptions): Promise<EmbeddedProcess>;
+  async spawn(
+    command: string,
+    argsOrOptions: string[] | SpawnOptions = [],
+    maybeOptions: SpawnOptions = {},
+  ): Promise<EmbeddedProcess> {
+    this.#assertAlive();
+    const args = Array.isArray(argsOrOptions) ? argsOrOptions : [];
+    const options = Array.isArray(argsOrOptions) ? maybeOptions : argsOrOptions;
+    if (command !== 'node') {
+      throw Object.assign(
+        new Error(`spawn ${command} ENOENT: the embedded engine runs "node" only`),
+        { code: 'ENOENT', syscall: `spawn ${command}`, path: command },
+      );
+    }
+    const { worker } = this.#options.pool.take(this.#options.layers);
+    const env = Object.entries(options.env ?? {}).map(([key, value]) => [key, String(value)]);
+    const process = new EmbeddedProcess(
+      worker,
+      {
+        type: 'start',
+        pid: this.#nextPid++,
+        args,
+        env: Object.fromEntries(env) as Record<string, string>,
+        cwd: this.#absolute(options.cwd ?? '.'),
+        entries: treeEntries(this.#tree),
+        terminal: options.terminal,
+      },
+      this.#observer,
+      { output: options.output ?? true },
+    );
+    this.#processes.add(process);
+    return process;
+  }
+
+  on<E extends keyof ContainerEvents>(event: E, listener: ContainerEvents[E]): Unsubscribe {
+    const listeners = this.#listeners[event] as Set<ContainerEvents[E]>;
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  }
+
+  /**
+   * Sends a request to the server that listens on the port, with the container's cookies unless the
+   * request has some or `cookies` is `omit`.
+   *
+   * @throws EngineRequestError ECONNREFUSED when nothing listens there.
+   */
+  async request(
+    request: EngineRequest,
+    options: { signal?: AbortSignal; cookies?: 'jar' | 'omit' } = {},
+  ): Promise<EngineResponse> {
+    this.#assertAlive();
+    const process = this.#listenerOf(request.port);
+    const { port, path, method, body } = request;
+    const url = `http://localhost:${port}${path}`;
+    const useJar = options.cookies !== 'omit';
+    const headers = [...request.headers];
+    if (useJar && !headers.some(([name]) => name.toLowerCase() === 'cookie')) {
+      const cookie = this.cookies.header(url);
+      if (cookie) headers.push(['Cookie', cookie]);
+    }
+    const message: RequestMessage = { id: this.#nextRequest++, method, port, path, headers };
+    if (body) message.body = body;
+    const response = await fetchFromProcess(process, message, options.signal);
+    if (useJar) {
+      const setCookies = response.headers.filter(([name]) => name.toLowerCase() === 'set-cookie');
+      if (setCookies.length > 0) {
+        this.cookies.store(
+          setCookies.map(([, value]) => value),
+          url,
+        );
+      }
+    }
+    return response;
+  }
+
+  /** Hands a preview's request on; response messages go to the port. */
+  forwardRequest(request: EngineRequest, port: MessagePort): void {
+    const process = this.#ports.get(request.port);
+    const id = this.#nextRequest++;
+    if (process) {
+      const { method, path, headers, body } = request;
+      const message: RequestMessage = { id, method, port: request.port, path, headers };
+      if (body) message.body = body;
+      process.request(message, port);
+    } else {
+      const { code, message } = refused(request.port);
+      port.postMessage({ type: 'response-error', id, code, message });
+    }
+  }
+
+  /** Hands a preview's WebSocket on. */
+  forwardWebSocket(request: WebSocketRequest, port: MessagePort): void {
+    const process = this.#ports.get(request.port);
+    if (process) process.openWebSocket(request, port);
+    else {
+      port.postMessage({ type: 'error', message: refused(request.port).message });
+      port.postMessage({ type: 'close', code: 1006, reason: '', wasClean: false });
+    }
+  }
+
+  export(path: string): Promise<FileSystemTree>;
+  export(path: string, options: ExportOptions & { format?: 'json' }): Promise<FileSystemTree>;
+  export(path: string, options: ExportOptions): Promise<Uint8Array>;
+  async export(path: string, options?: ExportOptions): Promise<FileSystemTree | Uint8Array> {
+    this.#assertAlive();
+    const root = this.#absolute(path);
+    if (options?.format === 'binary') return encodeSnapshot(treeEntries(this.#tree, root));
+    if (options?.format === 'zip') throw new Error('The embedded engine exports "json" and "binary"');
+    return toFileSystemTree(this.#tree, root);
+  }
+
+  teardown(): void {
+    this.#tornDown = true;
+    for (const process of this.#processes) process.kill();
+  }
+
+  readonly #observer: ProcessObserver = {
+    portChanged: (process, port, open) => {
+      const url = this.#options.preview.url(port);
+      if (open) {
+        this.#ports.set(port, process);
+        this.#emit('port', port, 'open', url);
+        // The page can send requests from now on; a frame has to wait for the service worker.
+        void this.#options.preview.ready
+          .catch(({ message }: Error) => this.#emit('error', { message }))
+          .then(() => {
+            if (this.#ports.get(port) === process) this.#emit('server-ready', port, url);
+          });
+      } else this.#closePort(port, process);
+    },
+    filesChanged: (process, changes) => {
+      for (const change of changes) applyChange(this.#tree, change);
+      this.#share(changes, process);
+    },
+    exited: (process) => {
+      this.#processes.delete(process);
+      for (const port of this.#ports.keys()) this.#closePort(port, process);
+    },
+    failed: (message) => this.#emit('error', { message }),
+  };
+
+  #closePort(port: number, process: EmbeddedProcess): void {
+    if (this.#ports.get(port) !== process) return;
+    this.#ports.delete(port);
+    this.#emit('port', port, 'close', this.#options.preview.url(port));
+  }
+
+  #listenerOf(port: number): EmbeddedProcess {
+    const process = this.#ports.get(port);
+    if (!process) {
+      const { code, message } = refused(port);
+      throw new EngineRequestError(code, message);
+    }
+    return process;
+  }
+
+  #share(changes: FsChange[], except?: EmbeddedProcess): void {
+    for (const process of this.#processes) if (process !== except) process.applyChanges(changes);
+  }
+
+  #emit<E extends keyof ContainerEvents>(event: E, ...args: Parameters<ContainerEvents[E]>): void {
+    for (const listener of this.#listeners[event]) {
+      (listener as (...args: unknown[]) => void)(...args);
+    }
+  }
+
+  #absolute(path: string): string {
+    const base = path.startsWith('/') ? path : `${this.workdir}/${path}`;
+    return new URL(base, 'file:///').pathname.replace(/(.)\/$/, '$1');
+  }
+
+  #assertAlive(): void {
+    if (this.#tornDown) throw new Error('The container has been torn down: boot another one');
+  }
+}
+
+const refused = (port: number): { code: string; message: string } => ({
+  code: 'ECONNREFUSED',
+  message: `connect ECONNREFUSED 127.0.0.1:${port}: nothing listens on this port`,
+});

@@ -1,0 +1,87 @@
+/**
+ * The embedded engine: Node's own JavaScript core in Web Workers, behind the WebContainer API.
+ * The one entry of this package; see README.md.
+ */
+import { EmbeddedContainer } from './host/embedded-container.ts';
+import { createPreviews, type Previews } from './host/previews.ts';
+import { WorkerPool, type EngineFiles } from './host/worker-pool.ts';
+
+export { EmbeddedContainer } from './host/embedded-container.ts';
+export type { EngineRequest } from './host/embedded-container.ts';
+export type { EmbeddedProcess } from './host/embedded-process.ts';
+export { EngineRequestError, type EngineResponse } from './host/response-stream.ts';
+export type { EngineFiles } from './host/worker-pool.ts';
+export type { EngineManifest } from './manifest.ts';
+
+export interface EngineOptions {
+  /** Where the built scripts are. */
+  files: EngineFiles;
+  /** The service worker that routes previews: its URL, and the scope under which previews live. */
+  serviceWorker: { url: string; scope: string };
+}
+
+export interface BootOptions {
+  /** URLs of layer scripts, mounted in the working directory. */
+  layers?: readonly string[];
+  /** Name of the working directory below `/home`. */
+  workdirName?: string;
+  signal?: AbortSignal;
+}
+
+const DEFAULT_WORKDIR_NAME = 'project';
+
+/** Why this browser cannot run the engine, or `undefined` when it can. */
+export function unsupportedReason(): string | undefined {
+  if (typeof Worker === 'undefined') return 'This browser has no Web Workers.';
+  if (typeof WebAssembly === 'undefined') {
+    return 'WebAssembly is off in this browser; its HTTP parser needs it.';
+  }
+  return undefined;
+}
+
+export class EmbeddedEngine {
+  readonly #options: EngineOptions;
+  readonly #pools = new Map<string, WorkerPool>();
+  #previews: Previews | undefined;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  /** Starts a worker that loads Node and the layers, and waits for a program. */
+  prewarm(layers: readonly string[] = [], workdirName = DEFAULT_WORKDIR_NAME): void {
+    this.#pool(workdirName).prewarm(layers);
+    void this.#startPreviews().ready.catch(() => {});
+  }
+
+  /** Makes a container. Takes no time: nothing runs before `spawn`. */
+  async boot(options: BootOptions = {}): Promise<EmbeddedContainer> {
+    options.signal?.throwIfAborted();
+    const { layers = [], workdirName = DEFAULT_WORKDIR_NAME } = options;
+    const id = crypto.randomUUID();
+    const previews = this.#startPreviews();
+    const container = new EmbeddedContainer({
+      id,
+      layers,
+      workdir: `/home/${workdirName}`,
+      pool: this.#pool(workdirName),
+      preview: { url: (port) => previews.url(id, port), ready: previews.ready },
+    });
+    previews.add(container);
+    return container;
+  }
+
+  #pool(workdirName: string): WorkerPool {
+    let pool = this.#pools.get(workdirName);
+    if (!pool) {
+      pool = new WorkerPool(this.#options.files, `/home/${workdirName}`);
+      this.#pools.set(workdirName, pool);
+    }
+    return pool;
+  }
+
+  #startPreviews(): Previews {
+    this.#previews ??= createPreviews(this.#options.serviceWorker);
+    return this.#previews;
+  }
+}

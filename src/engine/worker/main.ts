@@ -1,0 +1,102 @@
+/** Entry of a process's worker: prepares Node, waits for what to run, then carries messages. */
+import { browser } from '../core/browser.ts';
+import { onExit } from '../core/callbacks.ts';
+import { driveTurns, endWhenIdle } from '../core/loop.ts';
+import { runtime } from '../core/runtime.ts';
+import { deliverSignal } from '../bindings/process-methods.ts';
+import { setScriptFolder } from '../bindings/builtins.ts';
+import { applyChange } from '../fs/changes.ts';
+import { fileTree } from '../fs/process-tree.ts';
+import { mountEntries } from '../fs/snapshot.ts';
+import { setCompilerUrl } from '../modules/compiler.ts';
+import { abortRequest, creditResponse, handleRequest, openWebSocket, pushStdin } from '../net/index.ts';
+import type { HostMessage, ProcessMessage, StartMessage } from '../protocol.ts';
+import { bootstrap, runMain, type Bootstrapped } from './bootstrap.ts';
+import { applyCommandLine } from './command-line.ts';
+import { journal } from './journal.ts';
+import { loadLayers } from './load-layers.ts';
+
+const post = (message: ProcessMessage, transfer?: Transferable[]): void => {
+  journal.flush();
+  browser.postMessage(message, transfer);
+};
+
+runtime.write = (fd, data) => post({ type: 'output', fd, data });
+runtime.portChanged = (port, open) => post({ type: 'port', port, open });
+onExit((code) => post({ type: 'exit', code }));
+
+let bootstrapped: Bootstrapped;
+
+function prepare(message: HostMessage & { type: 'prepare' }): void {
+  const started = browser.performance.now();
+  setScriptFolder(message.scripts);
+  setCompilerUrl(message.compiler);
+  bootstrapped = bootstrap();
+  const ready = browser.performance.now();
+  loadLayers(message.layers, message.workdir);
+  post({
+    type: 'prepared',
+    bootstrap: ready - started,
+    layers: browser.performance.now() - ready,
+  });
+}
+
+function start(message: StartMessage): void {
+  mountEntries(fileTree, '/', message.entries);
+  journal.start(fileTree);
+  runtime.pid = message.pid;
+  runtime.cwd = message.cwd;
+  runtime.terminal = message.terminal;
+  bootstrapped.assignEnvironment(message.env);
+  const main = applyCommandLine(message.args);
+  runMain(main);
+  endWhenIdle();
+}
+
+function receive(message: HostMessage): void {
+  switch (message.type) {
+    case 'prepare':
+      return prepare(message);
+    case 'start':
+      return start(message);
+    case 'request': {
+      const { port, request } = message;
+      if (!port) return handleRequest(request, post);
+      port.onmessage = ({ data }: MessageEvent<{ type: string; bytes?: number }>) => {
+        if (data.type === 'abort') abortRequest(request.id);
+        else creditResponse(request.id, data.bytes ?? 0);
+      };
+      return handleRequest(request, (response, transfer) => {
+        journal.flush();
+        port.postMessage(response, transfer ?? []);
+      });
+    }
+    case 'abort':
+      return abortRequest(message.id);
+    case 'credit':
+      return creditResponse(message.id, message.bytes);
+    case 'websocket':
+      return openWebSocket(message.request, message.port);
+    case 'stdin':
+      return pushStdin(message.data);
+    case 'resize':
+      runtime.terminal = message.size;
+      return deliverSignal(SIGWINCH);
+    case 'signal':
+      return deliverSignal(message.signal);
+    case 'fs':
+      for (const change of message.changes) applyChange(fileTree, change);
+  }
+}
+
+const SIGWINCH = 28;
+
+browser.addEventListener('message', (event: MessageEvent<HostMessage>) => {
+  try {
+    receive(event.data);
+  } catch (error) {
+    const { stack, message } = error as Error;
+    post({ type: 'failed', message: stack ?? message });
+  }
+});
+driveTurns(browser);
