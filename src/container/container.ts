@@ -63,8 +63,12 @@ export interface Container extends Pick<
   /**
    * Sends one request to a server of this container and resolves with its head; the body streams.
    * The cookie jar is the container's: `Set-Cookie` is stored, and `Cookie` is added unless given.
+   * With `cookies: 'omit'` the jar is neither read nor written.
    *
    * @throws RequestError when nothing listens on the port or the connection breaks.
    */
-  request(request: HttpRequest, options?: { signal?: AbortSignal }): Promise<HttpResponse>;
+  request(
+    request: HttpRequest,
+    options?: { signal?: AbortSignal; cookies?: 'jar' | 'omit' },
+  ): Promise<HttpResponse>;
 }

@@ -3,7 +3,7 @@
  * The one entry of this package; see README.md.
  */
 import { EmbeddedContainer } from './host/embedded-container.ts';
-import { createPreviews, type Previews } from './host/previews.ts';
+import { Previews } from './host/previews.ts';
 import { WorkerPool, type EngineFiles } from './host/worker-pool.ts';
 
 export { EmbeddedContainer } from './host/embedded-container.ts';
@@ -51,7 +51,7 @@ export class EmbeddedEngine {
   /** Starts a worker that loads Node and the layers, and waits for a program. */
   prewarm(layers: readonly string[] = [], workdirName = DEFAULT_WORKDIR_NAME): void {
     this.#pool(workdirName).prewarm(layers);
-    void this.#startPreviews().ready.catch(() => {});
+    this.#startPreviews();
   }
 
   /** Makes a container. Takes no time: nothing runs before `spawn`. */
@@ -65,7 +65,7 @@ export class EmbeddedEngine {
       layers,
       workdir: `/home/${workdirName}`,
       pool: this.#pool(workdirName),
-      preview: { url: (port) => previews.url(id, port), ready: previews.ready },
+      previews,
     });
     previews.add(container);
     return container;
@@ -81,7 +81,7 @@ export class EmbeddedEngine {
   }
 
   #startPreviews(): Previews {
-    this.#previews ??= createPreviews(this.#options.serviceWorker);
+    this.#previews ??= new Previews(this.#options.serviceWorker);
     return this.#previews;
   }
 }

@@ -115,7 +115,7 @@ export function processMethods(stub: Binding): Binding {
     _rawDebug(text: string) {
       runtime.write(2, `${text}\n`);
     },
-    dlopen(module: unknown, filename: string) {
+    dlopen(_module: unknown, filename: string) {
       const error = new browser.Error(`${filename}: native add-ons cannot be loaded in a browser`);
       throw Object.assign(error, { code: 'ERR_DLOPEN_FAILED' });
     },

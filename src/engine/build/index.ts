@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -140,12 +140,15 @@ const worker = writeHashed(
     (await bundle('worker/main.ts')),
 );
 
+const injected = await bundle('preview/injected.ts', { keepNames: false });
 writeFileSync(
   join(outputFolder, 'service-worker.js'),
-  await bundle('preview/service-worker.ts', { keepNames: false }),
+  await bundle('preview/service-worker.ts', {
+    keepNames: false,
+    define: { __INJECTED_SCRIPT__: JSON.stringify(injected) },
+  }),
 );
 
 const manifest: EngineManifest = { worker, compiler };
 writeFileSync(join(outputFolder, 'manifest.json'), JSON.stringify(manifest, null, 2));
 writeFileSync(join(outputFolder, 'LICENSES.txt'), collectLicences());
-cpSync(join(engineFolder, 'README.md'), join(outputFolder, 'README.md'));

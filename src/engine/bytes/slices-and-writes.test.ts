@@ -118,6 +118,7 @@ describe('by name', () => {
         expect(decodeBytes(bytes, encoding)).toBe(bytes.toString(encoding));
       }
       expect(byteLengthUtf8(text)).toBe(Buffer.byteLength(text));
+      expect(byteLengthUtf8(text.repeat(9))).toBe(Buffer.byteLength(text.repeat(9)));
       expect(isUtf8(bytes)).toBe(nodeIsUtf8(bytes));
       expect(isAscii(bytes)).toBe(nodeIsAscii(bytes));
     }

@@ -40,7 +40,7 @@ const emojiPart = /^[\p{Emoji_Presentation}\p{Emoji_Modifier}]$/u;
 const zeroWidth = /^[\p{Cc}\p{Cf}\p{Me}\p{Mn}\p{Emoji_Modifier}]$/u;
 // UAX #11 "ambiguous", roughly: what East Asian character sets contain besides wide characters.
 const ambiguous =
-  /^[¡¤§¨ª®°-´¶-º¼-¿×÷\u0300-\u036f\u0391-\u03c9\u0401-\u0451\u2010-\u2312\u2460-\u26ff\ue000-\uf8ff]$/u;
+  /^[\u0300-\u036f¡¤§¨ª®°-´¶-º¼-¿×÷\u0391-\u03c9\u0401-\u0451\u2010-\u2312\u2460-\u26ff\ue000-\uf8ff]$/u;
 
 function columns(character: string, point: number, ambiguousIsWide: boolean): 0 | 1 | 2 {
   if (point < 0x7f) return point < 0x20 ? 0 : 1;

@@ -8,7 +8,14 @@ import { makeDirectories, makeDirectory, removeDirectory } from './directories.t
 import { dumpTree } from './dump.ts';
 import { FsError } from './errors.ts';
 import { FileTree } from './file-tree.ts';
-import { openFile, truncateOpenFile, writeFile, writeOpenFile, type OpenFile } from './files.ts';
+import {
+  openFile,
+  readFileText,
+  truncateOpenFile,
+  writeFile,
+  writeOpenFile,
+  type OpenFile,
+} from './files.ts';
 import { mountLazy } from './layers.ts';
 import { link, rename, symlink, unlink } from './links.ts';
 import { removeTree } from './remove.ts';
@@ -100,6 +107,15 @@ describe('the journal', () => {
     const tree = new FileTree();
     expect(applyChange(tree, { type: 'unlink', path: '/gone', time: 0 })).toBe(false);
     expect(applyChange(tree, { type: 'rename', path: '/gone', to: '/x', time: 0 })).toBe(false);
+  });
+
+  it('makes a file that is overwritten where its layer is not mounted', () => {
+    const tree = new FileTree();
+    const elsewhere = new FileTree();
+    mountLazy(tree, '/w', { 'p/index.js': () => 'old' });
+    tree.onChange = (change) => expect(applyChange(elsewhere, change)).toBe(true);
+    writeFile(tree, '/w/p/index.js', 'new');
+    expect(readFileText(elsewhere, '/w/p/index.js')).toBe('new');
   });
 
   it('says nothing about files that have no name any more', () => {

@@ -6,10 +6,10 @@ import { FsError } from './errors.ts';
 import type { FileTree } from './file-tree.ts';
 import { changeMode, changeOwner, changeTimes } from './attributes.ts';
 import { copyFile } from './copy.ts';
-import { makeDirectory, removeDirectory } from './directories.ts';
+import { makeDirectories, makeDirectory, removeDirectory } from './directories.ts';
 import { createFile, truncateFile, writeFileBytes } from './files.ts';
 import { link, rename, symlink, unlink } from './links.ts';
-import { locate, resolve } from './walk.ts';
+import { find, locate, resolve } from './walk.ts';
 
 interface ChangeKinds {
   /** An empty file. */
@@ -69,6 +69,12 @@ function apply(tree: FileTree, change: FsChange): void {
       return;
     }
     case 'truncate':
+      // A file of a layer that is not mounted here was opened for being overwritten.
+      if (change.size === 0 && find(tree, path, false) === 'ENOENT') {
+        makeDirectories(tree, path.slice(0, path.lastIndexOf('/')) || '/');
+        createFile(tree, locate(tree, path), 0o644);
+        return;
+      }
       return truncateFile(tree, resolveFile(tree, path), change.size);
     case 'copy':
       return copyFile(tree, path, change.to);

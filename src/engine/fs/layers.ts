@@ -1,7 +1,6 @@
 /** Files that are served out of a package layer and produced only when they are read. */
 import { FileContent, type Lazy } from './file-content.ts';
-import { makeDirectories } from './directories.ts';
-import { FileInode, type DirectoryInode } from './inode.ts';
+import { DirectoryInode, FileInode } from './inode.ts';
 import type { FileTree } from './file-tree.ts';
 import { lookup, resolveDirectory } from './walk.ts';
 
@@ -24,18 +23,11 @@ export function mountLazy(tree: FileTree, root: string, files: LazyFiles): void 
     files instanceof Map ? files.entries() : Object.entries(files);
   const base = root === '/' ? '' : root.replace(/\/$/, '');
   tree.replay(0, () => {
-    let directoryPath: string | undefined;
-    let directory: DirectoryInode = tree.root;
+    const directories = new Map<string, DirectoryInode>([['', tree.root]]);
     for (const [path, source] of entries) {
       const absolute = path.startsWith('/') ? `${base}${path}` : `${base}/${path}`;
       const at = absolute.lastIndexOf('/');
-      // Files of one folder follow each other: look their directory up once.
-      if (absolute.slice(0, at) !== directoryPath) {
-        directoryPath = absolute.slice(0, at);
-        const wanted = directoryPath || '/';
-        if (lookup(tree, wanted) === undefined) makeDirectories(tree, wanted);
-        directory = resolveDirectory(tree, wanted);
-      }
+      const directory = ensureDirectory(tree, absolute.slice(0, at), directories);
       const content = new FileContent(typeof source === 'function' ? { text: source } : source);
       content.origin = absolute;
       const name = absolute.slice(at + 1);
@@ -44,6 +36,29 @@ export function mountLazy(tree: FileTree, root: string, files: LazyFiles): void 
       tree.attach(directory, name, new FileInode(tree.nextIno(), 0o644, 0, content));
     }
   });
+}
+
+/** `makeDirectories` without its exceptions, which would take most of the time of a mount. */
+function ensureDirectory(
+  tree: FileTree,
+  path: string,
+  known: Map<string, DirectoryInode>,
+): DirectoryInode {
+  const cached = known.get(path);
+  if (cached !== undefined) return cached;
+  const at = path.lastIndexOf('/');
+  const parent = ensureDirectory(tree, path.slice(0, at), known);
+  const name = path.slice(at + 1);
+  const found = parent.entries.get(name);
+  let directory: DirectoryInode;
+  if (found === undefined) {
+    directory = new DirectoryInode(tree.nextIno(), 0o755, tree.now());
+    tree.attach(parent, name, directory);
+  } else {
+    directory = found.kind === 'directory' ? found : resolveDirectory(tree, path);
+  }
+  known.set(path, directory);
+  return directory;
 }
 
 /** Whether the path still holds, unmodified, the file that a layer mounted there. */

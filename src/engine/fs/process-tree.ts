@@ -1,10 +1,9 @@
-/** The file system of the process that this worker runs. The only file here that knows the process. */
+/** The file system of the process that this worker runs. */
 import { runtime } from '../core/runtime.ts';
 import { addDevice, addDevices, deviceNumber } from './devices.ts';
 import { makeDirectory } from './directories.ts';
 import { FileTree } from './file-tree.ts';
-import { DeviceInode, type Device } from './inode.ts';
-import { find } from './walk.ts';
+import { type DeviceInode, type Device } from './inode.ts';
 
 export const fileTree = new FileTree();
 addDevices(fileTree);
@@ -40,32 +39,4 @@ export const standardStreams: readonly DeviceInode[] = standardDevices.map((devi
 export function fromCwd(path: string): string {
   if (path === '' || path.charCodeAt(0) === 47) return path;
   return runtime.cwd === '/' ? `/${path}` : `${runtime.cwd}/${path}`;
-}
-
-/** Absolute and free of `.`, `..` and, where the path exists, of symbolic links. */
-export function absolutePath(path: string): string {
-  const from = fromCwd(path);
-  const inode = find(fileTree, from);
-  const real = typeof inode === 'string' ? undefined : fileTree.pathOf(inode);
-  if (real !== undefined) return real;
-  const parts: string[] = [];
-  for (const part of from.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
-
-export const pathExists = (path: string): boolean =>
-  typeof find(fileTree, fromCwd(path)) !== 'string';
-
-export function isDirectory(path: string): boolean {
-  const inode = find(fileTree, fromCwd(path));
-  return typeof inode !== 'string' && inode.kind === 'directory';
-}
-
-/** The file's content as text, or `undefined` where there is no file. */
-export function readText(path: string): string | undefined {
-  const inode = find(fileTree, fromCwd(path));
-  return typeof inode !== 'string' && inode.kind === 'file' ? inode.content.text() : undefined;
 }

@@ -20,6 +20,7 @@ import type { RequestMessage, WebSocketRequest } from '../net/messages.ts';
 import { CookieJar } from '../preview/cookie-jar.ts';
 import { EmbeddedProcess, type ProcessObserver } from './embedded-process.ts';
 import { fetchFromProcess, EngineRequestError, type EngineResponse } from './response-stream.ts';
+import type { Previews } from './previews.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 export interface EngineRequest {
@@ -37,8 +38,7 @@ export interface ContainerOptions {
   /** URLs of layer scripts, mounted in the working directory of every process. */
   layers: readonly string[];
   pool: WorkerPool;
-  /** The preview's URL of a port, and when it can be navigated to. */
-  preview: { url(port: number): string; ready: Promise<void> };
+  previews: Previews;
 }
 
 interface ContainerEvents {
@@ -172,15 +172,11 @@ export class EmbeddedContainer {
   }
 
   /** Hands a preview's request on; response messages go to the port. */
-  forwardRequest(request: EngineRequest, port: MessagePort): void {
+  forwardRequest(request: Omit<RequestMessage, 'id'>, port: MessagePort): void {
     const process = this.#ports.get(request.port);
     const id = this.#nextRequest++;
-    if (process) {
-      const { method, path, headers, body } = request;
-      const message: RequestMessage = { id, method, port: request.port, path, headers };
-      if (body) message.body = body;
-      process.request(message, port);
-    } else {
+    if (process) process.request({ ...request, id }, port);
+    else {
       const { code, message } = refused(request.port);
       port.postMessage({ type: 'response-error', id, code, message });
     }
@@ -209,17 +205,18 @@ export class EmbeddedContainer {
 
   teardown(): void {
     this.#tornDown = true;
+    this.#options.previews.remove(this.id);
     for (const process of this.#processes) process.kill();
   }
 
   readonly #observer: ProcessObserver = {
     portChanged: (process, port, open) => {
-      const url = this.#options.preview.url(port);
+      const url = this.#previewUrl(port);
       if (open) {
         this.#ports.set(port, process);
         this.#emit('port', port, 'open', url);
         // The page can send requests from now on; a frame has to wait for the service worker.
-        void this.#options.preview.ready
+        void this.#options.previews.ready
           .catch(({ message }: Error) => this.#emit('error', { message }))
           .then(() => {
             if (this.#ports.get(port) === process) this.#emit('server-ready', port, url);
@@ -240,7 +237,12 @@ export class EmbeddedContainer {
   #closePort(port: number, process: EmbeddedProcess): void {
     if (this.#ports.get(port) !== process) return;
     this.#ports.delete(port);
-    this.#emit('port', port, 'close', this.#options.preview.url(port));
+    this.#options.previews.portClosed(this.id, port);
+    this.#emit('port', port, 'close', this.#previewUrl(port));
+  }
+
+  #previewUrl(port: number): string {
+    return this.#options.previews.url(this.id, port);
   }
 
   #listenerOf(port: number): EmbeddedProcess {

@@ -1,13 +1,51 @@
-/** Previews of all containers of this page. */
+/** The previews of all containers of this page, over one service worker. */
+import { previewUrl, registerPreviewHost, type PreviewHost } from '../preview/preview-host.ts';
 import type { EmbeddedContainer } from './embedded-container.ts';
 
-export interface Previews {
-  /** Settles when previews can be navigated to. */
+export class Previews {
+  /** Settles when previews can be navigated to; rejects with `PreviewUnavailable`. */
   readonly ready: Promise<void>;
-  url(containerId: string, port: number): string;
-  add(container: EmbeddedContainer): void;
-}
+  readonly #scope: string;
+  readonly #containers = new Map<string, EmbeddedContainer>();
+  #host: PreviewHost | undefined;
 
-export function createPreviews(serviceWorker: { url: string; scope: string }): Previews {
-  return { ready: Promise.resolve(), url: (id, port) => `${serviceWorker.scope}preview/${id}/${port}/`, add() {} };
+  constructor(serviceWorker: { url: string; scope: string }) {
+    this.#scope = serviceWorker.scope;
+    const { url, scope } = serviceWorker;
+    this.ready = registerPreviewHost({ serviceWorkerUrl: url, scope }).then((host) => {
+      this.#host = host;
+      for (const container of this.#containers.values()) this.#announce(host, container);
+    });
+    // Whoever needs a preview waits for `ready`; nobody may be there yet.
+    this.ready.catch(() => {});
+  }
+
+  url(containerId: string, port: number): string {
+    return previewUrl(this.#scope, containerId, port);
+  }
+
+  add(container: EmbeddedContainer): void {
+    this.#containers.set(container.id, container);
+    if (this.#host) this.#announce(this.#host, container);
+  }
+
+  remove(containerId: string): void {
+    this.#containers.delete(containerId);
+    this.#host?.remove(containerId);
+  }
+
+  /** Ends what previews wait for from a server that is gone. */
+  portClosed(containerId: string, port: number): void {
+    this.#host?.stopped(containerId, port);
+  }
+
+  #announce(host: PreviewHost, container: EmbeddedContainer): void {
+    host.add(container.id, {
+      jar: container.cookies,
+      onRequest: (port, request, responses) =>
+        container.forwardRequest({ ...request, port }, responses),
+      onWebSocket: (port, request, socket) =>
+        container.forwardWebSocket({ ...request, port }, socket),
+    });
+  }
 }

@@ -78,7 +78,7 @@ export function fetchFromProcess(
             if (body) process.abort(id);
           },
         },
-        new ByteLengthQueuingStrategy({ highWaterMark: WINDOW }),
+        { highWaterMark: WINDOW, size: (chunk) => chunk.length },
       );
 
     const receive = (message: ResponseMessage): void => {

@@ -22,14 +22,32 @@ const parameterModifiers = new Set<TokenType>([
   TokenType._readonly,
 ]);
 
+type Tokens = ReturnType<typeof parse>['tokens'];
+
+/** `namespace A {` or `module A {` at the start of a statement; both words are names elsewhere. */
+function isNamespace(source: string, tokens: Tokens, index: number): boolean {
+  const [word, name, brace] = tokens.slice(index, index + 3);
+  if (!word || !name || !brace) return false;
+  if (!/^(namespace|module)$/.test(source.slice(word.start, word.end))) return false;
+  const before = tokens[index - 1];
+  if (before && source.slice(before.start, before.end) === 'declare') return false;
+  const onOneLine = !source.slice(word.end, name.start).includes('\n');
+  return onOneLine && name.type === TokenType.name && /^[{.]$/.test(source[brace.start]!);
+}
+
 function unsupportedAt(source: string): { position: number; what: string } | undefined {
   const { tokens } = parse(source, false, true, false);
+  let depth = 0;
   for (const [index, token] of tokens.entries()) {
-    if (token.isType) continue;
-    if (token.type === TokenType._enum) return { position: token.start, what: 'enum' };
-    if (token.type === TokenType._namespace || token.type === TokenType._module) {
+    const text = source.slice(token.start, token.end);
+    if (text === '{' || text === '${') depth++;
+    else if (text === '}') depth--;
+    // sucrase counts a whole namespace as type, declared or not; inside a declared one all is type.
+    if (depth === 0 && isNamespace(source, tokens, index)) {
       return { position: token.start, what: 'namespace declaration' };
     }
+    if (token.isType) continue;
+    if (token.type === TokenType._enum) return { position: token.start, what: 'enum' };
     const previous = tokens[index - 1]?.type;
     if (
       parameterModifiers.has(token.type) &&

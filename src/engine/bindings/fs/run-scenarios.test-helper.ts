@@ -33,13 +33,13 @@ async function installEngine(): Promise<() => void> {
   runtime.process = process;
   runtime.Buffer = Buffer;
   runtime.require = require as Any;
-  runtime.cwd = '/work';
+  runtime.cwd = '/scenario';
   const { fs } = await import('../fs.ts');
   const { fsDir } = await import('../fs-dir.ts');
   const { fsEventWrap } = await import('../fs-event-wrap.ts');
   const { fileTree } = await import('../../fs/process-tree.ts');
   const { makeDirectory } = await import('../../fs/directories.ts');
-  makeDirectory(fileTree, '/work');
+  makeDirectory(fileTree, '/scenario');
 
   const real = internalBinding('fs');
   const ours = fs({
@@ -101,7 +101,7 @@ function plain(value: unknown): unknown {
   }
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'string') {
-    const named = root === '' ? value : value.replaceAll(root, '/work');
+    const named = root === '' ? value : value.replaceAll(root, '/scenario');
     return named.replace(/tmp-\w{6}$/, 'tmp-random');
   }
   if (value instanceof Uint8Array) return `<${Buffer.from(value).toString('hex')}>`;
@@ -147,8 +147,8 @@ function recorder(scenario: string): Recorder {
 const uninstall = mode === 'engine' ? await installEngine() : () => {};
 if (mode === 'native') {
   root = realFs.mkdtempSync(`${realFs.realpathSync(tmpdir())}/fs-scenarios-`);
-  realFs.mkdirSync(`${root}/work`);
-  root += '/work';
+  realFs.mkdirSync(`${root}/scenario`);
+  root += '/scenario';
   process.chdir(root);
 }
 for (const [name, run] of Object.entries(scenarios)) {
@@ -156,5 +156,5 @@ for (const [name, run] of Object.entries(scenarios)) {
   for (const entry of realFs.readdirSync('.')) realFs.rmSync(entry, { recursive: true });
 }
 uninstall();
-if (mode === 'native') realFs.rmSync(root.slice(0, -'/work'.length), { recursive: true });
+if (mode === 'native') realFs.rmSync(root.slice(0, -'/scenario'.length), { recursive: true });
 process.stdout.write(JSON.stringify(records), () => process.exit(0));

@@ -60,7 +60,7 @@ const PATHS = [
   'missing/',
   'dangling/x',
   '.',
-  '..//work',
+  '..//scenario',
   'dir/..',
   'dir/.',
   'dirlink/../file',

@@ -1,0 +1,58 @@
+/** Browser tests of the built site. `npm test` sets `PORT` and the browsers; without it, they are found. */
+import { existsSync } from 'node:fs';
+import { defineConfig, firefox } from '@playwright/test';
+import { chromiumArguments, findBrowser } from '../src/cli/browsers.mjs';
+import { asBase } from '../src/journal/site.ts';
+
+const port = process.env.PORT ?? '4873';
+const url = `http://localhost:${port}${asBase(process.env.BASE_PATH)}`;
+
+const chromiumPath = findBrowser('chromium');
+const firefoxPath = findBrowser('firefox');
+const hasFirefox = firefoxPath !== undefined || existsSync(firefox.executablePath());
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results',
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  use: { baseURL: url, trace: 'retain-on-failure' },
+  projects: [
+    {
+      name: 'chromium',
+      use: {
+        browserName: 'chromium',
+        launchOptions: {
+          args: chromiumArguments,
+          ...(chromiumPath ? { executablePath: chromiumPath } : {}),
+        },
+      },
+    },
+    ...(hasFirefox
+      ? [
+          {
+            name: 'firefox',
+            use: {
+              browserName: 'firefox' as const,
+              // A system Firefox is not Playwright's patched build: it is driven over WebDriver BiDi.
+              ...(firefoxPath
+                ? { channel: 'moz-firefox', launchOptions: { executablePath: firefoxPath } }
+                : {}),
+            },
+          },
+        ]
+      : []),
+  ],
+  webServer: {
+    command: 'node src/cli/serve.ts --exact',
+    cwd: '..',
+    env: { PORT: port },
+    url,
+    reuseExistingServer: false,
+    timeout: 20_000,
+  },
+});

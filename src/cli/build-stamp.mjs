@@ -1,0 +1,76 @@
+// @ts-check
+/**
+ * Tells whether the built site is that of the sources as they are. The last step of the build writes a
+ * hash of everything that goes into it (`node src/cli/build-stamp.mjs`); `npm start` compares.
+ * By contents, not by time: a checkout or a clone changes every file's time.
+ */
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from './project.mjs';
+
+/** Inside `dist`, so that any other build, which empties the folder, takes it away. */
+const stampFile = join('dist', '.build-stamp');
+
+const inputs = [
+  'astro.config.mjs',
+  'content',
+  'examples',
+  'package.json',
+  'package-lock.json',
+  'public',
+  'src',
+  'tsconfig.json',
+];
+/** The settings that `src/journal/site.ts` reads. */
+const variables = ['BASE_PATH', 'REPOSITORY_URL', 'SITE_URL'];
+
+/**
+ * The files under a path, or the path itself, sorted.
+ *
+ * @param {string} folder
+ * @param {string} path
+ * @returns {Promise<string[]>}
+ */
+const filesOf = async (folder, path) => {
+  const entries = await readdir(join(folder, path), { withFileTypes: true }).catch(() => undefined);
+  if (!entries) return [path];
+  const nested = await Promise.all(
+    entries
+      .filter(({ name }) => name !== 'node_modules' && !/\.test\.[mc]?[jt]s$/.test(name))
+      .map((entry) => {
+        const inside = join(path, entry.name);
+        return entry.isDirectory() ? filesOf(folder, inside) : [inside];
+      }),
+  );
+  return nested.flat();
+};
+
+/**
+ * A hash of everything that the built site depends on.
+ *
+ * @param {string} [folder] The root of the repository.
+ * @param {Record<string, string | undefined>} [env]
+ */
+export const hashInputs = async (folder = root, env = process.env) => {
+  const files = (await Promise.all(inputs.map((input) => filesOf(folder, input)))).flat().sort();
+  const hash = createHash('sha256');
+  for (const file of files) {
+    const contents = await readFile(join(folder, file)).catch(() => 'missing');
+    hash.update(`${file.split(sep).join('/')}\0${contents.length}\0`).update(contents);
+  }
+  for (const name of variables) hash.update(`${name}=${env[name] ?? ''}\0`);
+  return hash.digest('hex');
+};
+
+/** @param {string} hash */
+export const isBuiltFrom = async (hash) => {
+  const stamp = await readFile(join(root, stampFile), 'utf8').catch(() => undefined);
+  return stamp === hash;
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // The hash from before the build, where there is one: a file saved during the build is not in it.
+  await writeFile(join(root, stampFile), process.env.BUILD_INPUTS ?? (await hashInputs()));
+}

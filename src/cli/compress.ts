@@ -1,0 +1,99 @@
+/**
+ * Writes a `.br` and a `.gz` file beside every text file of the built site, so that the server only
+ * picks one. Run after the build: `node src/cli/compress.ts [folder]`.
+ */
+import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const compressible = new Set(
+  '.css .html .js .json .map .mjs .svg .txt .webmanifest .xml .wasm'.split(' '),
+);
+/** Smaller files fit into one packet either way. */
+const minimumBytes = 1024;
+
+const brotli = promisify(brotliCompress);
+const gzipped = promisify(gzip);
+
+export interface Compressed {
+  files: number;
+  /** Bytes of the files that were compressed. */
+  raw: number;
+  brotli: number;
+  gzip: number;
+}
+
+/** A compressed file as new as its source is that source's: nothing to do. */
+const isUpToDate = async (path: string, modified: Date): Promise<boolean> => {
+  const stats = await stat(path).catch(() => undefined);
+  return stats !== undefined && Math.abs(stats.mtimeMs - modified.getTime()) < 2;
+};
+
+/**
+ * Compresses the text files under a folder (brotli at quality 11, gzip at level 9), and removes
+ * compressed files whose source is gone.
+ */
+export const compressFolder = async (folder: string): Promise<Compressed> => {
+  const total: Compressed = { files: 0, raw: 0, brotli: 0, gzip: 0 };
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = new Set(
+    entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)),
+  );
+
+  for (const path of paths) {
+    if (/\.(br|gz)$/.test(path) && !paths.has(path.slice(0, -3))) await rm(path);
+  }
+
+  const work = [...paths].filter((path) => compressible.has(extname(path)));
+  const next = async (): Promise<void> => {
+    for (let path = work.pop(); path !== undefined; path = work.pop()) {
+      const { mtime, size } = await stat(path);
+      if (size < minimumBytes) {
+        await Promise.all([rm(`${path}.br`, { force: true }), rm(`${path}.gz`, { force: true })]);
+        continue;
+      }
+      const write = async (extension: string, compress: (raw: Buffer) => Promise<Buffer>) => {
+        const target = path + extension;
+        if (!(await isUpToDate(target, mtime))) {
+          await writeFile(target, await compress(await readFile(path)));
+          await utimes(target, mtime, mtime);
+        }
+        return (await stat(target)).size;
+      };
+      const [br, gz] = await Promise.all([
+        write('.br', (raw) =>
+          brotli(raw, {
+            params: {
+              [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+              [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
+            },
+          }),
+        ),
+        write('.gz', (raw) => gzipped(raw, { level: 9 })),
+      ]);
+      total.files++;
+      total.raw += size;
+      total.brotli += br;
+      total.gzip += gz;
+    }
+  };
+  // As many at once as libuv has threads.
+  await Promise.all(Array.from({ length: 4 }, next));
+  return total;
+};
+
+if (import.meta.main) {
+  const folder = process.argv[2] ?? 'dist';
+  try {
+    const { files, raw, brotli, gzip } = await compressFolder(folder);
+    const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
+    console.log(
+      `Compressed ${files} files of ${folder}: ${kilobytes(raw)}, ${kilobytes(gzip)} as gzip, ${kilobytes(brotli)} as brotli.`,
+    );
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    console.error(`There is no ${folder} to compress. Build the site first: npm run build`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,241 @@
+// @ts-check
+/**
+ * The steps of `npm test`. Each is counted; a step that could not run is a failure or a skip with its
+ * reason, and never left out. `npm test -- types unit` runs the named steps only.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findBrowser, hasOwnBrowser, provideChromium } from './browsers.mjs';
+import { hashInputs, isBuiltFrom } from './build-stamp.mjs';
+import { installIfNeeded } from './install.mjs';
+import { node, npm, root, run, Stop } from './project.mjs';
+import { countPlaywright, countResults, countVitest } from './reports.mjs';
+import { formatSummary, totals } from './summary.mjs';
+
+/** @typedef {import('./reports.mjs').Counts} Counts */
+
+/** Reports of the tools, read once. */
+const reports = await mkdtemp(join(tmpdir(), 'test-reports-'));
+
+/** @param {string} tool File below the root, run on the pinned Node. @param {string[]} args */
+const tool = (tool, ...args) => node([join(root, 'node_modules', tool), ...args]);
+
+/**
+ * Checks that each pass or fail as a whole.
+ *
+ * @param {[name: string, check: () => Promise<import('./project.mjs').Outcome>][]} checks
+ * @returns {Promise<Counts>}
+ */
+const checks = async (checks) => {
+  /** @type {Counts} */
+  const counts = { passed: 0, failed: 0, skipped: 0, notes: [] };
+  for (const [name, check] of checks) {
+    const { code, output } = await check();
+    if (code === 0) counts.passed++;
+    else {
+      counts.failed++;
+      counts.notes.push(`failed: ${name}`);
+      console.log(`\n✗ ${name}\n${output.trim()}\n`);
+    }
+  }
+  return counts;
+};
+
+/**
+ * A program that writes a JSON report.
+ *
+ * @template Report
+ * @param {string} name
+ * @param {(path: string) => Promise<import('./project.mjs').Outcome>} start
+ * @param {(report: Report) => Counts} count
+ * @param {boolean} [isShown] Whether the output was shown as it came.
+ * @returns {Promise<Counts>}
+ */
+const reported = async (name, start, count, isShown = false) => {
+  const path = join(reports, `${name}.json`);
+  const { code, output } = await start(path);
+  /** @type {Counts | undefined} */
+  let counts;
+  try {
+    counts = count(/** @type {Report} */ (JSON.parse(await readFile(path, 'utf8'))));
+  } catch {
+    counts = { passed: 0, failed: 1, skipped: 0, notes: ['failed: it ended without a report'] };
+  }
+  if (code !== 0 && counts.failed === 0) {
+    counts.failed++;
+    counts.notes.push(`failed: it exited with code ${code}`);
+  }
+  if (counts.passed + counts.failed + counts.skipped === 0) {
+    counts.failed++;
+    counts.notes.push('failed: there was no test');
+  }
+  if (counts.failed > 0 && !isShown) console.log(`\n${output.trim()}\n`);
+  return counts;
+};
+
+/** @returns {Promise<number>} */
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, 'localhost', () => {
+      const address = server.address();
+      server.close(() => resolve(address && typeof address === 'object' ? address.port : 0));
+    });
+  });
+
+let isBuilt = false;
+
+const build = async () => {
+  const hash = await hashInputs();
+  if (await isBuiltFrom(hash)) {
+    isBuilt = true;
+    return { code: 0, output: '' };
+  }
+  const outcome = await npm(['run', 'build'], { env: { BUILD_INPUTS: hash } });
+  isBuilt = outcome.code === 0;
+  return outcome;
+};
+
+/** @returns {Promise<Counts>} */
+const browserTests = async () => {
+  if (!isBuilt && !(await isBuiltFrom(await hashInputs()))) {
+    const reason = 'not run, because there is no built site. Mend the build, or run npm run build.';
+    return { passed: 0, failed: 1, skipped: 0, notes: [`failed: ${reason}`] };
+  }
+  const chromium = await provideChromium();
+  if ('missing' in chromium) {
+    return { passed: 0, failed: 1, skipped: 0, notes: [`failed: ${chromium.missing}`] };
+  }
+  const firefox = findBrowser('firefox');
+  const hasFirefox = firefox !== undefined || (await hasOwnBrowser('firefox'));
+  const port = String(await freePort());
+  const counts = await reported(
+    'playwright',
+    (path) =>
+      run(
+        process.execPath,
+        [
+          join(root, 'node_modules/@playwright/test/cli.js'),
+          ...['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
+        ],
+        {
+          env: {
+            CHROMIUM_PATH: chromium.path,
+            FIREFOX_PATH: firefox,
+            PLAYWRIGHT_JSON_OUTPUT_FILE: path,
+            PORT: port,
+          },
+          show: true,
+        },
+      ),
+    countPlaywright,
+    true,
+  );
+  if (!hasFirefox) {
+    counts.skipped++;
+    counts.notes.push(
+      'skipped: every test in Firefox, because there is none here. Install one (on Debian: apt-get install firefox-esr), or set FIREFOX_PATH.',
+    );
+  }
+  return counts;
+};
+
+/** @type {{ id: string, name: string, run: () => Promise<Counts> }[]} */
+const steps = [
+  {
+    id: 'types',
+    name: 'type check',
+    run: () =>
+      checks([
+        [
+          'astro check',
+          () => tool('astro/bin/astro.mjs', 'check', '--minimumFailingSeverity', 'error'),
+        ],
+        ['tsc', () => tool('typescript/bin/tsc', '--noEmit')],
+        ['tsc of the examples', () => tool('typescript/bin/tsc', '--noEmit', '-p', 'examples')],
+      ]),
+  },
+  {
+    id: 'lint',
+    name: 'lint',
+    run: () =>
+      checks([
+        ['eslint', () => tool('eslint/bin/eslint.js', '.')],
+        ['prettier', () => tool('prettier/bin/prettier.cjs', '--check', '.')],
+      ]),
+  },
+  {
+    id: 'unit',
+    name: 'unit tests',
+    run: () =>
+      reported(
+        'vitest',
+        (path) =>
+          tool(
+            'vitest/vitest.mjs',
+            'run',
+            '--reporter=default',
+            '--reporter=json',
+            `--outputFile.json=${path}`,
+          ),
+        countVitest,
+      ),
+  },
+  {
+    id: 'examples',
+    name: 'examples on Node',
+    run: () =>
+      reported(
+        'examples',
+        (path) => node(['src/cli/test-examples.ts', '--json', path]),
+        countResults,
+      ),
+  },
+  { id: 'build', name: 'build', run: () => checks([['npm run build', build]]) },
+  { id: 'browser', name: 'browser tests', run: browserTests },
+];
+
+const main = async () => {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((id) => !steps.some((step) => step.id === id));
+  if (unknown.length > 0) {
+    throw new Stop(
+      `There is no step "${unknown.join('", "')}". The steps are: ${steps.map(({ id }) => id).join(', ')}.`,
+    );
+  }
+  await installIfNeeded();
+  await installIfNeeded('examples');
+
+  /** @type {import('./summary.mjs').Step[]} */
+  const done = [];
+  for (const step of steps) {
+    if (wanted.length > 0 && !wanted.includes(step.id)) continue;
+    console.log(`${step.name} …`);
+    const started = Date.now();
+    /** @type {Counts} */
+    let counts;
+    try {
+      counts = await step.run();
+    } catch (error) {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      console.log(reason);
+      counts = { passed: 0, failed: 1, skipped: 0, notes: [`failed: ${reason.split('\n')[0]}`] };
+    }
+    done.push({ name: step.name, ...counts, seconds: (Date.now() - started) / 1000 });
+  }
+  console.log(`\n${formatSummary(done)}`);
+  if (totals(done).failed > 0) process.exitCode = 1;
+};
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof Stop)) throw error;
+  // Nothing could be tested, which is a failure of its own.
+  console.error(`\n${error.message}\n\n0 passed, 1 failed, 0 skipped`);
+  process.exitCode = 1;
+} finally {
+  await rm(reports, { recursive: true, force: true });
+}

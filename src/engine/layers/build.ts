@@ -1,0 +1,190 @@
+/**
+ * Builds the layers of the examples: the files of packages that they reach, shared between days, and
+ * each day's own modules, compiled.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dirname, join as joinPosix } from 'node:path/posix';
+import { runInNewContext } from 'node:vm';
+import { compileFile, type PackageType } from './compile-file.ts';
+import { compileOwnModule } from './compile-module.ts';
+import type { CompiledFile } from './compiled-file.ts';
+import { LAYER_CALLBACK, type Layer } from './layer.ts';
+import { isLazy, LAZY_MINIMUM } from './lazy.ts';
+import { collectLicences } from './licences.ts';
+import { layerLines } from './lines.ts';
+import { packPlain, packScript } from './pack.ts';
+import { partition } from './partition.ts';
+import { packageFolder, prunePackageJson } from './prune.ts';
+import { inPackage, isTypeScript, traceFiles } from './trace.ts';
+import { layerId, sizeOf, writeLayers, type BuiltLayer, type LayersManifest } from './write.ts';
+
+export interface ExampleDay {
+  day: number;
+  /** All files of the example relative to the examples' folder, for instance `day4/app.ts`. */
+  files: readonly string[];
+}
+
+export interface BuildOptions {
+  /** Absolute path of the folder with the examples' `package.json` and `node_modules`. */
+  examplesFolder: string;
+  days: readonly ExampleDay[];
+  /** Absolute path; everything in it is replaced. */
+  outputFolder: string;
+  /** From the text of an example's file to the text that is mounted and run. */
+  transformSource?: (text: string) => string;
+  /** The package whose whole closure is one layer, whatever else reaches parts of it. */
+  basePackage?: string;
+}
+
+export interface BuildResult {
+  manifest: LayersManifest;
+  layers: BuiltLayer[];
+  /** What could not be done, for whoever runs the build. */
+  notes: string[];
+}
+
+/** Code of an example from which packages are traced. */
+const isCode = (path: string): boolean => /\.[cm]?[jt]s$/.test(path) && !/\.d\.[cm]?ts$/.test(path);
+/** Code of an example that is compiled ahead. */
+const isModule = (path: string, type: PackageType): boolean =>
+  isCode(path) && (/\.m[jt]s$/.test(path) || (type === 'module' && /\.[jt]s$/.test(path)));
+
+/** @throws Error with a sentence for the author of the example that cannot be built. */
+export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
+  const { examplesFolder, outputFolder, transformSource = (text) => text } = options;
+  // Sorted, so that the output depends on nothing but the files.
+  const days = options.days
+    .map(({ day, files }) => ({ day, files: [...files].sort() }))
+    .sort((a, b) => a.day - b.day);
+  const read = (path: string): Buffer => readFileSync(join(examplesFolder, path));
+  const trace = await traceFiles(
+    examplesFolder,
+    days.flatMap(({ files }) => files.filter(isCode)),
+  );
+  const notes = [...trace.notes];
+  const built: BuiltLayer[] = [];
+  const manifest: LayersManifest = { days: {}, layers: {} };
+  const add = (layer: BuiltLayer, lazy: string[] = []): void => {
+    built.push(layer);
+    manifest.layers[layer.id] = {
+      script: sizeOf(layer.script),
+      ...(layer.plain === undefined ? {} : { plain: sizeOf(layer.plain) }),
+      ...(lazy.length > 0 ? { lazy } : {}),
+      lines: layerLines(evaluate(layer.script)),
+    };
+  };
+
+  const { groups, neededBy } = partition(trace, options.basePackage ?? 'express');
+  const manifests = [...trace.files.keys(), ...days.flatMap(({ files }) => files), 'package.json'];
+  const packageTypes = new PackageTypes(new Set(manifests), read);
+  const groupIds = groups.map(({ packages, files }) => {
+    const compiled = new Map<string, CompiledFile>();
+    const all = new Map<string, CompiledFile>();
+    const lazy: Record<string, string[]> = {};
+    for (const path of files) {
+      const { role } = trace.files.get(path)!;
+      const bytes = read(path);
+      const file = compileFile(path, bytes, role, packageTypes.of(path));
+      all.set(path, file);
+      if (
+        bytes.length >= LAZY_MINIMUM &&
+        isLazy(path, trace.files, (from) => scriptSource(from, read))
+      ) {
+        const script = packScript(new Map([[path, file]]));
+        const id = layerId(
+          layerName([packageFolder(path).replace(/^.*node_modules\//, '')]),
+          script,
+        );
+        lazy[id] = [path];
+        add({ id, script, plain: undefined });
+      } else compiled.set(path, file);
+    }
+    const script = packScript(compiled, lazy);
+    const { json, left } = packPlain(all);
+    notes.push(
+      ...left.map((path) => `${path} is binary: it is not in the layer for WebContainers.`),
+    );
+    const id = layerId(layerName(packages), script, json);
+    add({ id, script, plain: json }, Object.keys(lazy));
+    return id;
+  });
+
+  const rootPackage: CompiledFile = {
+    kind: 'text',
+    text: prunePackageJson(read('package.json').toString()),
+  };
+  for (const { day, files } of days) {
+    const compiled = new Map<string, CompiledFile>([['package.json', rootPackage]]);
+    for (const path of files) {
+      if (!isModule(path, packageTypes.of(path))) continue;
+      const source = transformSource(read(path).toString());
+      try {
+        compiled.set(path, compileOwnModule(path, source));
+      } catch (error) {
+        if (isTypeScript(path)) {
+          throw error instanceof SyntaxError ? new Error(`${path}: ${error.message}`) : error;
+        }
+        // A script for browsers, say, that is no module: whoever runs it gets the parser's word.
+        notes.push(`${path} is not compiled ahead: ${(error as Error).message}`);
+      }
+    }
+    const script = packScript(compiled);
+    const { json } = packPlain(compiled);
+    const id = layerId(`day${day}`, script, json);
+    add({ id, script, plain: json });
+    manifest.days[day] = [...neededBy(files).map((index) => groupIds[index]!), id];
+  }
+
+  const packages = new Set([...trace.files.keys()].filter(inPackage).map(packageFolder));
+  writeLayers(outputFolder, built, {
+    'manifest.json': `${JSON.stringify(manifest)}\n`,
+    'LICENSES.txt': collectLicences(examplesFolder, [...packages].sort()),
+  });
+  return { manifest, layers: built, notes };
+}
+
+/** @example layerName(['@scope/name']) // → 'scope-name' */
+function layerName(packages: readonly string[]): string {
+  if (packages.length > 1) return 'shared';
+  return packages[0]!.replace(/^@/, '').replaceAll('/', '-');
+}
+
+const scriptSource = (path: string, read: (path: string) => Buffer): string | undefined =>
+  /\.c?js$/.test(path) ? read(path).toString() : undefined;
+
+/** Runs a layer's script, which also shows that it parses. */
+function evaluate(script: string): Layer {
+  let result: Layer | undefined;
+  runInNewContext(script, { [LAYER_CALLBACK]: (layer: Layer) => (result = layer) });
+  return result!;
+}
+
+/** The types of files without an extension that says it, by the `package.json` that rules over them. */
+class PackageTypes {
+  readonly #files: ReadonlySet<string>;
+  readonly #read: (path: string) => Buffer;
+  readonly #types = new Map<string, PackageType>();
+
+  constructor(files: ReadonlySet<string>, read: (path: string) => Buffer) {
+    this.#files = files;
+    this.#read = read;
+  }
+
+  of(path: string): PackageType {
+    for (let folder = dirname(path); !folder.endsWith('node_modules'); folder = dirname(folder)) {
+      const manifest = joinPosix(folder, 'package.json');
+      if (this.#files.has(manifest)) return this.#typeIn(manifest);
+      if (folder === '.') break;
+    }
+    return undefined;
+  }
+
+  #typeIn(manifest: string): PackageType {
+    if (!this.#types.has(manifest)) {
+      const { type } = JSON.parse(this.#read(manifest).toString()) as { type?: string };
+      this.#types.set(manifest, type === 'module' || type === 'commonjs' ? type : undefined);
+    }
+    return this.#types.get(manifest);
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * Divides the files of packages into layers.
+ *
+ * The rule: a file belongs to the base package (Express) when that reaches it; else to the group of
+ * exactly those direct dependencies of the examples that reach it. So each file is in one layer, days
+ * with the same packages share all of them, and a day that adds a package leaves the base layer as it
+ * was.
+ */
+import { packageFolder } from './prune.ts';
+import { inPackage, type Trace } from './trace.ts';
+
+export interface Group {
+  /** The direct dependencies that reach the files, sorted; the base package alone for its layer. */
+  packages: string[];
+  /** Sorted. */
+  files: string[];
+}
+
+export interface Partition {
+  groups: Group[];
+  /** Indices into `groups` of what the given files of an example need. */
+  neededBy(ownFiles: readonly string[]): number[];
+}
+
+export function partition({ files }: Pick<Trace, 'files'>, base: string): Partition {
+  const children = childrenOf(files);
+  const roots = [...files].filter(
+    ([path, { parents }]) => inPackage(path) && [...parents].some((parent) => !inPackage(parent)),
+  );
+  const byPackage = new Map<string, string[]>();
+  for (const [path] of roots) {
+    const name = packageFolder(path).replace('node_modules/', '');
+    byPackage.set(name, [...(byPackage.get(name) ?? []), path]);
+  }
+  const reachedBy = new Map<string, string[]>();
+  for (const name of [...byPackage.keys()].sort()) {
+    for (const path of reach(byPackage.get(name)!, children)) {
+      reachedBy.set(path, [...(reachedBy.get(path) ?? []), name]);
+    }
+  }
+  const groups = new Map<string, Group>();
+  for (const path of [...reachedBy.keys()].sort()) {
+    const names = reachedBy.get(path)!;
+    const packages = names.includes(base) ? [base] : names;
+    const key = packages.join(' ');
+    const group = groups.get(key) ?? { packages, files: [] };
+    group.files.push(path);
+    groups.set(key, group);
+  }
+  // The base first; then by name, so that the order does not depend on the order of the days.
+  const ordered = [...groups.entries()]
+    .sort(([a], [b]) => Number(b === base) - Number(a === base) || (a < b ? -1 : 1))
+    .map(([, group]) => group);
+  const groupOf = new Map(
+    ordered.flatMap(({ files }, index) => files.map((path) => [path, index])),
+  );
+  return {
+    groups: ordered,
+    neededBy: (ownFiles) => {
+      const reached = reach(ownFiles, children);
+      const indices = [...reached].flatMap((path) => groupOf.get(path) ?? []);
+      return [...new Set(indices)].sort((a, b) => a - b);
+    },
+  };
+}
+
+function childrenOf(files: Trace['files']): Map<string, string[]> {
+  const children = new Map<string, string[]>();
+  for (const [path, { parents }] of files) {
+    for (const parent of parents) children.set(parent, [...(children.get(parent) ?? []), path]);
+  }
+  return children;
+}
+
+function reach(from: readonly string[], children: ReadonlyMap<string, string[]>): Set<string> {
+  const reached = new Set(from);
+  // A set's iteration goes on over what is added to it.
+  for (const path of reached) for (const child of children.get(path) ?? []) reached.add(child);
+  return reached;
+}

@@ -1,0 +1,13 @@
+/** The network of a process, as its worker's entry wires it to the host. */
+export { abortRequest, creditResponse, handleRequest } from './requests.ts';
+export { openWebSocket } from './websocket-client.ts';
+export { pushStdin } from './stdio.ts';
+export { ports } from './tcp.ts';
+export type {
+  RequestMessage,
+  ResponseMessage,
+  ResponseSink,
+  WebSocketCommand,
+  WebSocketEvent,
+  WebSocketRequest,
+} from './messages.ts';

@@ -1,0 +1,2 @@
+/** The bundled `injected.ts`, put in by the build (`define` of esbuild). */
+declare const __INJECTED_SCRIPT__: string;

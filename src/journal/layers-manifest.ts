@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LayerRef } from '../container/engine.ts';
+import { sitePath } from './site.ts';
+
+/** Folder of the built layers, from the root of the repository. */
+export const layersFolder = '.cache/layers';
+
+/** What the layers build writes beside the layers: which of them each day's example needs. */
+interface LayersManifest {
+  days: Record<string, string[]>;
+}
+
+/** Layers that are not built, or built before the day was added. */
+export class MissingLayersError extends Error {
+  constructor(message: string) {
+    super(`${message} Run \`npm run build:layers\`.`);
+    this.name = 'MissingLayersError';
+  }
+}
+
+/**
+ * The layers of a day's example, with the addresses that the site serves them at.
+ *
+ * @param root The root of the repository.
+ * @throws MissingLayersError when the manifest or the day in it is missing.
+ */
+export async function layersOf(day: number, root: string): Promise<LayerRef[]> {
+  const path = join(root, layersFolder, 'manifest.json');
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new MissingLayersError(
+      `The packages of the examples are not built: there is no ${layersFolder}/manifest.json.`,
+    );
+  });
+  const ids = (JSON.parse(text) as LayersManifest).days[String(day)];
+  if (!ids) throw new MissingLayersError(`${layersFolder}/manifest.json does not know day ${day}.`);
+  return ids.map((id) => ({
+    id,
+    script: sitePath(`layers/${id}.js`),
+    files: sitePath(`layers/${id}.json`),
+  }));
+}
