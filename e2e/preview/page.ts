@@ -1,5 +1,9 @@
 /** A page that owns containers whose servers are functions: the preview without an engine. */
-import type { ResponseMessage, WebSocketCommand, WebSocketEvent } from '../../src/engine/net/messages.ts';
+import type {
+  ResponseMessage,
+  WebSocketCommand,
+  WebSocketEvent,
+} from '../../src/engine/net/messages.ts';
 import { CookieJar } from '../../src/engine/preview/cookie-jar.ts';
 import {
   previewUrl,
@@ -49,10 +53,10 @@ async function program(
         <form id="form" method="post" action="/form"><input name="name" value="Ada"></form>
         <script>document.title = 'ran'; window.native = String(WebSocket).includes('native');</script>`);
     case 'GET /page':
-      return html(`<h1>page</h1><p id="referer">${header(request, 'referer')}</p><a href="./">home</a>`, [
-        'Referrer-Policy',
-        'no-referrer',
-      ]);
+      return html(
+        `<h1>page</h1><p id="referer">${header(request, 'referer')}</p><a href="./">home</a>`,
+        ['Referrer-Policy', 'no-referrer'],
+      );
     case 'POST /form':
       return html(`<p id="body">${body}</p><p id="origin">${header(request, 'origin')}</p>`);
     case 'POST /login':
@@ -65,14 +69,17 @@ async function program(
     case 'GET /me':
       return html(`<p id="cookie">${header(request, 'cookie')}</p>`);
     case 'GET /strict':
-      return html('<script>document.title = "blocked?"</script><script src="/strict.js"></script>', [
-        'Content-Security-Policy',
-        "default-src 'self'; frame-ancestors 'none'; upgrade-insecure-requests",
-        'X-Frame-Options',
-        'DENY',
-        'Cross-Origin-Resource-Policy',
-        'same-origin',
-      ]);
+      return html(
+        '<script>document.title = "blocked?"</script><script src="/strict.js"></script>',
+        [
+          'Content-Security-Policy',
+          "default-src 'self'; frame-ancestors 'none'; upgrade-insecure-requests",
+          'X-Frame-Options',
+          'DENY',
+          'Cross-Origin-Resource-Policy',
+          'same-origin',
+        ],
+      );
     case 'GET /strict.js':
       return {
         headers: ['Content-Type', 'text/javascript'],
@@ -97,7 +104,11 @@ async function program(
     case 'DELETE /echo':
       return {
         headers: ['Content-Type', 'application/json', 'X-Method', request.method],
-        body: JSON.stringify({ headers: request.headers, body, length: request.body?.length ?? null }),
+        body: JSON.stringify({
+          headers: request.headers,
+          body,
+          length: request.body?.length ?? null,
+        }),
       };
     case 'GET /redirect':
       return { status: 302, headers: ['Location', searchParams.get('to') ?? '/api'] };

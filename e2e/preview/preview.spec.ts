@@ -41,14 +41,18 @@ for (const [name, base, isolated] of [
         [path, init] as const,
       );
 
-    test('serves a page, its script and what it asks for by root-relative URLs', async ({ page }) => {
+    test('serves a page, its script and what it asks for by root-relative URLs', async ({
+      page,
+    }) => {
       const frame = await open(page, '', 'first');
       await expect(frame.locator('h1')).toHaveText('first');
       expect(await frame.title()).toBe('ran');
       await expect(frame.locator('body')).toHaveCSS('background-color', 'rgb(1, 2, 3)');
       expect(await text(frame, '/_astro/x')).toBe('200 first /_astro/x');
       expect(await text(frame, '/missing')).toBe('404 no /missing');
-      expect(await frame.evaluate(() => document.documentElement.innerHTML)).not.toContain('__preview');
+      expect(await frame.evaluate(() => document.documentElement.innerHTML)).not.toContain(
+        '__preview',
+      );
     });
 
     test("leaves the journal's own requests alone", async ({ page }) => {
@@ -67,7 +71,9 @@ for (const [name, base, isolated] of [
       expect(await own()).toEqual(expected);
     });
 
-    test('follows links, also above the root and with the address of the server', async ({ page }) => {
+    test('follows links, also above the root and with the address of the server', async ({
+      page,
+    }) => {
       const frame = await open(page, '');
       await frame.locator('#link').click();
       await expect(frame.locator('h1')).toHaveText('page');
@@ -138,7 +144,9 @@ for (const [name, base, isolated] of [
     test('follows redirects of fetch', async ({ page }) => {
       const frame = await open(page, '', 'redirects');
       expect(await text(frame, '/redirect?to=/api')).toBe('200 redirects /api');
-      expect(await text(frame, '/redirect?to=http://localhost:3000/api')).toBe('200 redirects /api');
+      expect(await text(frame, '/redirect?to=http://localhost:3000/api')).toBe(
+        '200 redirects /api',
+      );
       const manual = await frame.evaluate(async () => {
         const { type } = await fetch('/redirect', { redirect: 'manual' });
         return type;
@@ -182,18 +190,19 @@ for (const [name, base, isolated] of [
       expect(size).toBe(3_000_000);
     });
 
-    test('downloads', async ({ page }) => {
-      const frame = await open(page, '');
-      for (const id of ['#attachment', '#download']) {
+    for (const id of ['#attachment', '#download']) {
+      test(`downloads ${id}`, async ({ page }) => {
+        const frame = await open(page, '');
         const downloading = page.waitForEvent('download');
         await frame.locator(id).click();
         const download = await downloading;
         const chunks: Buffer[] = [];
         for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
         expect(Buffer.concat(chunks).toString()).toBe('a,b\n1,2\n');
-        expect(download.suggestedFilename()).toBe('report.csv');
-      }
-    });
+        // Firefox counts on when it has saved the name before.
+        expect(download.suggestedFilename()).toMatch(/^report(\(\d+\))?\.csv$/);
+      });
+    }
 
     test('bridges WebSockets', async ({ page }) => {
       const frame = await open(page, '');
@@ -285,7 +294,11 @@ for (const [name, base, isolated] of [
       expect(await text(frame, '/api')).toBe('200 left /api');
       expect(await text(otherFrame, '/api')).toBe('200 right /api');
       const stolen = await frame.evaluate(
-        (address) => fetch(address).then((r) => r.status, (error: Error) => error.name),
+        (address) =>
+          fetch(address).then(
+            (r) => r.status,
+            (error: Error) => error.name,
+          ),
         `${base}preview/right/3000/api`,
       );
       expect(stolen).toBe('TypeError');

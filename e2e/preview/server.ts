@@ -19,7 +19,10 @@ async function bundle(path: string, define: Record<string, string> = {}): Promis
 }
 
 /** @param isolated Sends the headers of cross-origin isolation. */
-export async function startServer(base: string, isolated: boolean): Promise<{ url: string; server: Server }> {
+export async function startServer(
+  base: string,
+  isolated: boolean,
+): Promise<{ url: string; server: Server }> {
   const injected = await bundle('../../src/engine/preview/injected.ts');
   const files: Record<string, [type: string, text: string]> = {
     [`${base}preview-service-worker.js`]: [

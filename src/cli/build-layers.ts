@@ -1,13 +1,18 @@
-/** Builds the layers of all examples into `.cache/layers` and prints their sizes: `npm run build:layers`. */
+/**
+ * Builds the layers of all examples into `.cache/layers` and prints their sizes:
+ * `npm run build:layers [-- --brotli]`.
+ */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildLayers } from '../engine/layers/build.ts';
-import { brotliSize, sizeOf } from '../engine/layers/write.ts';
+import { brotliSize } from '../engine/layers/write.ts';
 import { filesUnder } from '../journal/checks/project-facts.ts';
 import { stripRegionMarkers } from '../journal/example-files.ts';
 import { layersFolder } from '../journal/layers-manifest.ts';
 import { root } from './project.mjs';
 
+/** Takes longer than the build. */
+const withBrotli = process.argv.includes('--brotli');
 const examplesFolder = join(root, 'examples');
 
 /** Days whose folder holds a `requests.http`: the ones that a runner can run. */
@@ -34,22 +39,19 @@ try {
     transformSource: stripRegionMarkers,
   });
   const lazy = new Set(Object.values(manifest.layers).flatMap((layer) => layer.lazy ?? []));
-  console.log(
-    `${'layer'.padEnd(36)}${['raw', 'gzip', 'brotli', 'plain gzip'].map((t) => t.padStart(12)).join('')}`,
-  );
-  for (const { id, script, plain } of layers) {
-    const { raw, gzip } = sizeOf(script);
-    const sizes = [
-      raw,
-      gzip,
-      brotliSize(script),
-      plain === undefined ? undefined : sizeOf(plain).gzip,
-    ];
-    const cells = sizes.map((bytes) =>
-      (bytes === undefined ? 'lazy' : `${(bytes / 1000).toFixed(1)} kB`).padStart(12),
+  const scripts = new Map(layers.map(({ id, script }) => [id, script]));
+  const row = (name: string, ...cells: string[]): void =>
+    console.log(name.padEnd(36) + cells.map((cell) => cell.padStart(12)).join(''));
+  const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
+  row('layer', 'raw', 'gzip', 'plain gzip', ...(withBrotli ? ['brotli'] : []));
+  for (const [id, { script, plain }] of Object.entries(manifest.layers)) {
+    row(
+      id,
+      kilobytes(script.raw),
+      kilobytes(script.gzip),
+      plain ? kilobytes(plain.gzip) : 'lazy',
+      ...(withBrotli ? [kilobytes(brotliSize(scripts.get(id)!))] : []),
     );
-    if (!lazy.has(id) || process.argv.includes('--lazy'))
-      console.log(`${id.padEnd(36)}${cells.join('')}`);
   }
   for (const note of notes) console.warn(`Note: ${note}`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

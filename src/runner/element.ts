@@ -2,6 +2,7 @@
  * `<example-runner>`: what a page loads at once. It makes the tabs work and waits for a sign of
  * interest; editor, engine and the rest are fetched then.
  */
+import type { HttpRequest, HttpResponse } from '../container/container.ts';
 import type { EngineId } from '../container/engine.ts';
 import type { Panel } from './panel.ts';
 import { setUpTabs } from './tabs.ts';
@@ -53,6 +54,15 @@ export class ExampleRunner extends HTMLElement {
       if (slot)
         slot.textContent = `The runner could not be loaded. ${reason} Check the connection, then press Run.`;
     }
+  }
+
+  /**
+   * Sends one request to the example, starting it first where it does not run.
+   *
+   * @throws Error with the problem's message when the run fails, ends or is stopped meanwhile.
+   */
+  async request(request: HttpRequest, options?: { signal?: AbortSignal }): Promise<HttpResponse> {
+    return (await this.#open()).request(request, options);
   }
 
   #open(): Promise<Panel> {

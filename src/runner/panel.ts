@@ -1,4 +1,5 @@
 /** Everything behind the reader's first sign of interest: wires one session to the panel's views. */
+import type { HttpRequest, HttpResponse } from '../container/container.ts';
 import type { EngineId } from '../container/engine.ts';
 import { loadEngine } from '../container/engines.ts';
 import { part } from './dom.ts';
@@ -79,6 +80,10 @@ export class Panel {
 
   run(): void {
     void this.#session.run();
+  }
+
+  request(request: HttpRequest, options?: { signal?: AbortSignal }): Promise<HttpResponse> {
+    return this.#session.request(request, options);
   }
 
   /** Ends the run and frees its memory; the panel can run again, as after a return by "Back". */

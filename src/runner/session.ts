@@ -164,12 +164,12 @@ export class Session {
   /** Sends one request to the program, starting it first where it does not run. */
   async request(
     request: HttpRequest,
-    { signal }: { signal?: AbortSignal } = {},
+    options: { signal?: AbortSignal; cookies?: 'jar' | 'omit' } = {},
   ): Promise<HttpResponse> {
-    await this.#listening(request.port, signal);
+    await this.#listening(request.port, options.signal);
     if (!this.#container) throw new Error('The program was stopped.');
     const container = await this.#container;
-    return container.request(request, signal && { signal });
+    return container.request(request, options);
   }
 
   /**

@@ -12,6 +12,9 @@ export const setScriptFolder = (url: string): void => {
 
 function compileFunction(id: string): Fn {
   if (!compiled[id] && lazyBuiltins[id]) {
+    if (runtime.process?.env?.NODE_DEBUG_ENGINE) {
+      runtime.write(2, `[engine] ${id}: loading ${lazyBuiltins[id]}\n`);
+    }
     // A lazy script adds its modules to the table under this name while it runs.
     const scope = browser.global as unknown as { __nodeBuiltins?: Record<string, Fn> };
     scope.__nodeBuiltins = compiled;

@@ -36,6 +36,8 @@ const ALWAYS_CORE = [
   'internal/modules/typescript',
   'internal/modules/esm/get_format',
   'internal/modules/esm/initialize_import_meta',
+  // Packages such as safer-buffer copy every export of `buffer`, the lazy `File` included.
+  'internal/file',
 ];
 
 /**

@@ -8,7 +8,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build, transform, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
+import { minify } from '../layers/minify.ts';
 import type { EngineManifest } from '../manifest.ts';
 import { groupBuiltins, wrapBuiltin } from './builtins.ts';
 import { collectLicences } from './licences.ts';
@@ -51,18 +52,6 @@ function writeHashed(name: string, contents: string): string {
   return file;
 }
 
-/** Minified without renaming: names of functions and classes show in stacks and in `util.inspect`. */
-async function minify(source: string): Promise<string> {
-  const { code } = await transform(source, {
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'none',
-    target: TARGET,
-    charset: 'utf8',
-  });
-  return code;
-}
-
 async function bundle(entry: string, options: BuildOptions = {}): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(engineFolder, entry)],
@@ -91,14 +80,15 @@ const groups = groupBuiltins(Object.keys(sources), loaded);
 const builtinLines: Record<string, [line: number, id: string][]> = {};
 
 /** Assignments to `table`, one module after the other, the first on line `firstLine`. */
-async function minifyBuiltins(
+function minifyBuiltins(
   ids: string[],
   table: string,
   firstLine: number,
-): Promise<{ script: string; lines: [number, string][] }> {
-  const texts = await Promise.all(
-    ids.map((id) => minify(`${table}[${JSON.stringify(id)}]=${wrapBuiltin(id, sources[id]!)};`)),
-  );
+): { script: string; lines: [number, string][] } {
+  const texts = ids.map((id) => {
+    const assignment = `${table}[${JSON.stringify(id)}]=${wrapBuiltin(id, sources[id]!)};`;
+    return `${minify(assignment, 'script')}\n`;
+  });
   const lines: [number, string][] = [];
   let line = firstLine;
   for (const [index, text] of texts.entries()) {
@@ -111,7 +101,7 @@ async function minifyBuiltins(
 const lazyBuiltins: Record<string, string> = {};
 for (const [name, ids] of Object.entries(groups)) {
   if (name === 'core') continue;
-  const { script, lines } = await minifyBuiltins(ids, '__nodeBuiltins', 1);
+  const { script, lines } = minifyBuiltins(ids, '__nodeBuiltins', 1);
   const file = writeHashed(`node-${name}`, script);
   builtinLines[file] = lines;
   for (const id of ids) lazyBuiltins[id] = file;
@@ -129,7 +119,7 @@ const compiler = writeHashed(
 );
 
 // The data is the script's first line; the second opens the table of modules.
-const core = await minifyBuiltins(groups.core!, 'b', 3);
+const core = minifyBuiltins(groups.core!, 'b', 3);
 const engineLine = 3 + core.script.split('\n').length - 1;
 builtinLines.worker = [...core.lines, [engineLine, '']];
 const data = JSON.stringify({ shapes, extras, llhttp, lazyBuiltins, builtinLines });

@@ -16,24 +16,26 @@ const ENGINE = '';
 
 type LineTable = [line: number, name: string][];
 
-const scripts = new Map<string, { table: LineTable; prefix: string }>();
+const scripts = new Map<string, { table: () => LineTable; prefix: string }>();
 const fileName = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 const ownScript = fileName(browser.location);
 
 for (const [file, table] of Object.entries(nodeData.builtinLines)) {
-  scripts.set(file === 'worker' ? ownScript : file, { table, prefix: 'node:' });
+  scripts.set(file === 'worker' ? ownScript : file, { table: () => table, prefix: 'node:' });
 }
 
-/** Names the files of a layer's script. @param table First line of each file, in order. */
-export function addScriptLines(url: string, table: LineTable): void {
-  scripts.set(fileName(url), { table, prefix: '' });
+/** Names the files of a layer's script. @param makeTable First line of each file, in order. */
+export function addScriptLines(url: string, makeTable: () => LineTable): void {
+  let table: LineTable | undefined;
+  scripts.set(fileName(url), { table: () => (table ??= makeTable()), prefix: '' });
 }
 
 /** The position as the reader knows it; `undefined` for the engine's own code. */
 export function mapPosition(position: Position): Position | undefined {
   const script = scripts.get(fileName(position.file));
   if (!script) return position;
-  const { table, prefix } = script;
+  const { prefix } = script;
+  const table = script.table();
   let low = 0;
   let high = table.length;
   while (low < high) {

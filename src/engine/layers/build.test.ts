@@ -174,10 +174,14 @@ describe('an example of its own', () => {
     );
     write(
       'node_modules/c/lib/index.js',
-      `exports.data = require('fs').readFileSync(__dirname + '/data.json');\nrequire('./test/a')`,
+      `exports.data = require('fs').readFileSync(__dirname + '/data.json');
+       exports.load = (name) => require('./' + name);
+       require('./examples/used');`,
     );
     write('node_modules/c/lib/data.json', '{ "a": 1 }');
+    write('node_modules/c/lib/more/b.js', '');
     write('node_modules/c/lib/test/a.js', '');
+    write('node_modules/c/lib/examples/used.js', '');
     write('day1/app.ts', `import { read } from 'm';\nimport c from 'c';\nconsole.log(read, c);`);
     const { manifest } = await build('day1/app.ts');
     const layers = manifest.days[1]!.map((id) => readLayer(join(folder, 'out'), id));
@@ -185,7 +189,11 @@ describe('an example of its own', () => {
       layers.map(({ scripts, modules, texts }) => [scripts, modules, texts].map(Object.keys)),
     ).toEqual([
       [
-        ['node_modules/c/lib/index.js'],
+        [
+          'node_modules/c/lib/examples/used.js',
+          'node_modules/c/lib/index.js',
+          'node_modules/c/lib/more/b.js',
+        ],
         [],
         ['node_modules/c/lib/data.json', 'node_modules/c/package.json'],
       ],

@@ -7,7 +7,7 @@
  * was.
  */
 import { packageFolder } from './prune.ts';
-import { inPackage, type Trace } from './trace.ts';
+import { inPackage, reach, type Trace } from './trace.ts';
 
 export interface Group {
   /** The direct dependencies that reach the files, sorted; the base package alone for its layer. */
@@ -70,11 +70,4 @@ function childrenOf(files: Trace['files']): Map<string, string[]> {
     for (const parent of parents) children.set(parent, [...(children.get(parent) ?? []), path]);
   }
   return children;
-}
-
-function reach(from: readonly string[], children: ReadonlyMap<string, string[]>): Set<string> {
-  const reached = new Set(from);
-  // A set's iteration goes on over what is added to it.
-  for (const path of reached) for (const child of children.get(path) ?? []) reached.add(child);
-  return reached;
 }

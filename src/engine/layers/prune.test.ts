@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isShipped, packageFolder, prunePackageJson } from './prune.ts';
+import { isMeant, isShipped, packageFolder, prunePackageJson } from './prune.ts';
 
 describe('isShipped', () => {
   it.each([
@@ -15,10 +15,23 @@ describe('isShipped', () => {
     ['node_modules/a/index.d.ts', false],
     ['node_modules/a/index.d.mts', false],
     ['node_modules/a/index.js.map', false],
-    ['node_modules/a/test/index.js', false],
-    ['node_modules/a/lib/__tests__/x.js', false],
     ['node_modules/a/build/Release/a.node', false],
   ])('%s: %s', (path, expected) => expect(isShipped(path)).toBe(expected));
+});
+
+describe('isMeant', () => {
+  it.each([
+    ['lib/b.js', 'lib/a.js', 'require(name)', true],
+    ['test/b.js', 'lib/a.js', 'require(name)', false],
+    ['lib/__tests__/b.js', 'lib/a.js', 'require(name)', false],
+    ['lib/test/b.js', 'lib/a.js', `require('./test/b')`, true],
+    ['docs/b.html', 'lib/a.js', `join(__dirname, "docs")`, true],
+    ['test/c.js', 'test/b.js', 'require(name)', true],
+    ['latest/b.js', 'lib/a.js', 'require(name)', true],
+  ])('%s from %s holding %s: %s', (path, parent, source, expected) => {
+    const inPackage = (inside: string) => `node_modules/test/${inside}`;
+    expect(isMeant(inPackage(path), inPackage(parent), () => source)).toBe(expected);
+  });
 });
 
 it.each([

@@ -3,8 +3,8 @@
 /** Texts about a package, declarations for compilers, and add-ons, which no browser can load. */
 const neverRead =
   /(?:^|\/)(?:(?:readme|changelog|history|contributing|security|licen[cs]e|notice|authors)(?:[.-][^/]*)?|[^/]+\.(?:d\.[cm]?ts|[cm]?ts|tsx|map|md|markdown|flow|node))$/i;
-/** Folders that trackers of dynamic `require` take in with everything else. */
-const asideFolder = /\/(?:tests?|__tests__|docs?|examples?|benchmarks?|\.github)\//;
+/** Folders that a trace takes in with everything else where a package computes what it requires. */
+const asideFolder = /\/(tests?|__tests__|docs?|examples?|benchmarks?)\//;
 
 /** Path inside its package. */
 export const pathInPackage = (path: string): string =>
@@ -16,10 +16,19 @@ export const packageFolder = (path: string): string =>
 
 /** @param path Relative to the examples' folder. */
 export function isShipped(path: string): boolean {
-  const inside = pathInPackage(path.replaceAll('\\', '/'));
   // `licence.js` and the like are code.
-  if (/\.(?:[cm]?js|json)$/.test(inside)) return !asideFolder.test(`/${inside}`);
-  return !neverRead.test(inside) && !asideFolder.test(`/${inside}`);
+  return /\.(?:[cm]?js|json)$/.test(path) || !neverRead.test(pathInPackage(path));
+}
+
+/**
+ * Whether a file asks for one in such a folder on purpose: then its text names the folder.
+ *
+ * @param parentSource Called only when it matters.
+ */
+export function isMeant(path: string, parent: string, parentSource: () => string): boolean {
+  const folder = asideFolder.exec(`/${pathInPackage(path)}`)?.[1];
+  if (!folder || asideFolder.test(`/${pathInPackage(parent)}`)) return true;
+  return new RegExp(`['"\`/]${folder}['"\`/]`).test(parentSource());
 }
 
 const resolutionFields = ['name', 'version', 'main', 'type', 'exports', 'imports'] as const;

@@ -1,13 +1,14 @@
 /** Finds the files of packages that the examples reach. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { join, relative } from 'node:path';
 import { nodeFileTrace, type NodeFileTraceReasonType } from '@vercel/nft';
-import { isShipped } from './prune.ts';
+import { isMeant, isShipped } from './prune.ts';
 
 /**
- * Why a file is needed: `code` is required or imported, `data` is read and has to stay byte for byte,
- * `resolution` is a `package.json` that only Node's resolution reads.
+ * Why a file is needed: `code` is required or imported and nothing else, `data` is read and has to
+ * stay byte for byte, `resolution` is a `package.json` that only Node's resolution reads.
  */
 export type FileRole = 'code' | 'data' | 'resolution';
 
@@ -38,7 +39,7 @@ export async function traceFiles(folder: string, entries: readonly string[]): Pr
       processCwd: folder,
       conditions: ['node', 'module-sync'],
       ts: true,
-      ignore: (path) => inPackage(path) && !isShipped(path),
+      ignore: (path) => inPackage(toPosix(path)) && !isShipped(toPosix(path)),
       readFile: (path) => readSource(folder, path),
     },
   );
@@ -54,20 +55,48 @@ export async function traceFiles(folder: string, entries: readonly string[]): Pr
     // An optional dependency of a package, or a script for browsers: nothing is missing.
     if (!from?.includes('node_modules/')) notes.push(message.replaceAll(folder, '.'));
   }
-  const files = [...fileList].sort().map((path): [string, TracedFile] => {
+  const all = [...fileList].map((path): [string, TracedFile] => {
     const { parents = [], type: reasonTypes = [] } = reasons.get(path) ?? {};
     return [
       toPosix(path),
       { parents: new Set([...parents].map(toPosix)), role: roleOf(reasonTypes) },
     ];
   });
-  return { files: new Map(files), notes };
+  return { files: meantFiles(new Map(all), entries, folder), notes };
+}
+
+/** What the entries reach without the files that a package does not ask for on purpose. */
+function meantFiles(
+  all: Trace['files'],
+  entries: readonly string[],
+  folder: string,
+): Map<string, TracedFile> {
+  const children = new Map<string, string[]>();
+  for (const [path, { parents }] of all) {
+    for (const parent of parents) {
+      const source = (): string => readFileSync(join(folder, parent), 'utf8');
+      if (inPackage(path) && !isMeant(path, parent, source)) continue;
+      children.set(parent, [...(children.get(parent) ?? []), path]);
+    }
+  }
+  const reached = reach(entries, children);
+  const kept = [...all].filter(([path]) => reached.has(path));
+  return new Map(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Everything that there is a way to, `from` included. */
+export function reach(
+  from: readonly string[],
+  children: ReadonlyMap<string, readonly string[]>,
+): Set<string> {
+  const reached = new Set(from);
+  // A set's iteration goes on over what is added to it.
+  for (const path of reached) for (const child of children.get(path) ?? []) reached.add(child);
+  return reached;
 }
 
 function roleOf(reasons: readonly NodeFileTraceReasonType[]): FileRole {
-  if (reasons.includes('asset') || reasons.includes('sharedlib')) {
-    return reasons.includes('dependency') ? 'code' : 'data';
-  }
+  if (reasons.includes('asset') || reasons.includes('sharedlib')) return 'data';
   return reasons.includes('dependency') || reasons.includes('initial') ? 'code' : 'resolution';
 }
 

@@ -22,7 +22,7 @@ const scriptTexts = new Map<string, string>();
 const scriptsByText = new Map<string, PrecompiledScript>();
 
 /** Stands for the source of a module that has none here, since only its compiled form was shipped. */
-const placeholder = (path: string): string => `/* compiled at build time: ${path} */`;
+const placeholder = (path: string): string => `/* compiled at build time: ${path} */export {};`;
 
 /**
  * Takes a layer in.

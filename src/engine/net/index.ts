@@ -1,10 +1,12 @@
 /** The network of a process, as its worker's entry wires it to the host. */
 export { abortRequest, creditResponse, handleRequest } from './requests.ts';
+export { batchResponses } from './response-batches.ts';
 export { openWebSocket } from './websocket-client.ts';
 export { pushStdin } from './stdio.ts';
 export { ports } from './tcp.ts';
 export type {
   RequestMessage,
+  ResponseBatchMessage,
   ResponseMessage,
   ResponseSink,
   WebSocketCommand,

@@ -48,6 +48,12 @@ export interface ResponseErrorMessage {
 }
 
 export type ResponseMessage = ResponseHeadMessage | ResponseBodyMessage | ResponseErrorMessage;
+/** Messages of several requests, in order, made by `batchResponses`. */
+export interface ResponseBatchMessage {
+  type: 'responses';
+  messages: ResponseMessage[];
+}
+
 export type ResponseSink = (message: ResponseMessage, transfer?: Transferable[]) => void;
 
 /** A WebSocket that a page wants to open to a server of the process. */

@@ -155,9 +155,7 @@ export class CookieJar {
   /** All cookies, oldest first. */
   list(): Cookie[] {
     this.#expire();
-    return this.#cookies
-      .map((cookie) => ({ ...cookie }))
-      .sort((a, b) => a.created - b.created);
+    return this.#cookies.map((cookie) => ({ ...cookie })).sort((a, b) => a.created - b.created);
   }
 
   /** Replaces the contents by those of another jar, as given by its `list()`. */

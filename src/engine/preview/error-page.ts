@@ -58,8 +58,7 @@ const EXPLANATIONS: Record<PreviewProblem, Explanation> = {
   },
 };
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** Which page a code of Node's stands for. */
 export function problemOf(code: string): PreviewProblem {

@@ -9,10 +9,13 @@ const LONGEST_PREFIX = 64 * 1024;
 /** HTML, 13.2.3.2: where a parser looks for `<meta charset>`, which the script would push back. */
 const PRESCAN = 1024;
 
+/** UTF-8's byte order mark. */
+const BOM = '\u00ef\u00bb\u00bf';
 const SKIPPED = /^(?:[\t\n\f\r ]+|<!--[^]*?-->|<![a-z][^>]*>|<\?[^>]*>|<html(?=[\s/>])[^>]*>)/i;
 const HEAD = /^<head(?=[\s/>])[^>]*>/i;
 /** What may still become one of the above when more arrives. */
-const UNFINISHED = /^(?:<(?:!|\?|$)|<(?:h|ht|htm|html(?:[\s/][^>]*)?|he|hea|head(?:[\s/][^>]*)?)$)/i;
+const UNFINISHED =
+  /^(?:<(?:!|\?|$)|<(?:h|ht|htm|html(?:[\s/][^>]*)?|he|hea|head(?:[\s/][^>]*)?)$)/i;
 
 /**
  * @param html The start of a document.
@@ -20,7 +23,8 @@ const UNFINISHED = /^(?:<(?:!|\?|$)|<(?:h|ht|htm|html(?:[\s/][^>]*)?|he|hea|head
  * @returns Where to insert, or `undefined` when more has to be seen.
  */
 export function insertionPoint(html: string, complete: boolean): number | undefined {
-  let position = html.startsWith('\u00ef\u00bb\u00bf') ? 3 : 0;
+  if (!complete && html.length < BOM.length && BOM.startsWith(html)) return undefined;
+  let position = html.startsWith(BOM) ? BOM.length : 0;
   for (;;) {
     const rest = html.slice(position);
     const head = HEAD.exec(rest);

@@ -153,7 +153,10 @@ export class PreviewHost {
         const { request } = data;
         container.onRequest(
           data.port,
-          { ...request, headers: withCookies(container.jar, data.port, request.path, request.headers) },
+          {
+            ...request,
+            headers: withCookies(container.jar, data.port, request.path, request.headers),
+          },
           port,
         );
         break;

@@ -23,7 +23,6 @@ import {
   parsePreview,
   previewSpace,
   route,
-  toProgramUrl,
   type ClientKind,
   type PreviewAddress,
   type PreviewServer,
@@ -66,7 +65,9 @@ export class PreviewWorker {
     const { resultingClientId } = event;
     if (resultingClientId) this.#remember(resultingClientId, routed);
     if (routed.kind === 'pass') return;
-    event.respondWith(routed.kind === 'look-up' ? this.#lookUp(event) : this.#answer(event, routed));
+    event.respondWith(
+      routed.kind === 'look-up' ? this.#lookUp(event) : this.#answer(event, routed),
+    );
   }
 
   onMessage(event: ExtendableMessageEvent): void {
@@ -202,7 +203,12 @@ export class PreviewWorker {
         encodings: supportedEncodings(),
       },
     );
-    const forwarded: PreviewRequest = { method: request.method, path, headers, window: BODY_WINDOW };
+    const forwarded: PreviewRequest = {
+      method: request.method,
+      path,
+      headers,
+      window: BODY_WINDOW,
+    };
     if (body) forwarded.body = body;
     const channel = new MessageChannel();
     const exchange = new Exchange(channel.port1, request.signal);
@@ -289,9 +295,10 @@ export class PreviewWorker {
   }
 
   async #writeDocumentCookie(request: Request, containerId: string): Promise<void> {
-    const [owner, text] = await Promise.all([this.#owners.find(containerId), request.text()]);
-    const url = toProgramUrl(this.#space, request.referrer);
-    if (!owner || !url) return;
+    const [owner, body] = await Promise.all([this.#owners.find(containerId), request.text()]);
+    const end = body.indexOf('\n');
+    if (!owner || end < 0) return;
+    const [url, text] = [body.slice(0, end), body.slice(end + 1)];
     const message: WorkerToPage = { type: 'preview:document-cookie', containerId, url, text };
     const answer = await ask<CookiesAnswer>(owner, message, PAGE_PATIENCE_MS);
     if (answer) void this.#tellCookies(containerId, answer.cookies);
@@ -322,7 +329,10 @@ export class PreviewWorker {
   }
 
   async #documents(containerId: string): Promise<WorkerClient[]> {
-    const windows = await this.#scope.clients.matchAll({ type: 'window', includeUncontrolled: false });
+    const windows = await this.#scope.clients.matchAll({
+      type: 'window',
+      includeUncontrolled: false,
+    });
     return windows.filter(({ url }) => this.#parse(url)?.containerId === containerId);
   }
 
@@ -368,7 +378,8 @@ function asHeaders(pairs: [string, string][]): Headers {
 }
 
 /** `reason-phrase` of RFC 9112, 4; anything else is a TypeError. */
-const printable = (statusText: string): string => statusText.replace(/[^\t\x20-\x7e\x80-\xff]/g, '');
+const printable = (statusText: string): string =>
+  statusText.replace(/[^\t\x20-\x7e\x80-\xff]/g, '');
 
 function problemPage(problem: PreviewProblem, port: number, detail?: string): Response {
   const { status, statusText, html } = errorPage(problem, port, detail);

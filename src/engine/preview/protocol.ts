@@ -53,8 +53,7 @@ export interface DocumentToWorker {
 
 /** From the service worker to the documents of a preview. A port, if there is one, takes any answer. */
 export type WorkerToDocument =
-  | { type: 'preview:cookies'; cookies: Cookie[] }
-  | { type: 'preview:stopped'; port?: number };
+  { type: 'preview:cookies'; cookies: Cookie[] } | { type: 'preview:stopped'; port?: number };
 
 /** What the script in an HTML document has to know. */
 export interface InjectedConfig {

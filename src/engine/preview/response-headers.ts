@@ -70,7 +70,12 @@ export function previewHeaders(
         setCookies.push(value);
         continue;
       case 'content-encoding':
-        encodings.push(...value.toLowerCase().split(/[\s,]+/).filter((coding) => KNOWN_CODINGS.has(coding)));
+        encodings.push(
+          ...value
+            .toLowerCase()
+            .split(/[\s,]+/)
+            .filter((coding) => KNOWN_CODINGS.has(coding)),
+        );
         continue;
       case 'content-length':
         contentLength = value;

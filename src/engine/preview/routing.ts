@@ -31,7 +31,10 @@ export function parsePreview(space: string, url: string): PreviewAddress | undef
 export const previewRoot = (space: string, { containerId, port }: PreviewServer): string =>
   `${space}${containerId}/${port}`;
 
-/** Where a preview's script sends what the program writes to `document.cookie`. Not a port, so no clash. */
+/**
+ * Where a preview's script sends what the program writes to `document.cookie`: a body of the document's
+ * path, a line feed, and the text. Not a port, so no clash.
+ */
 export const cookieEndpoint = (space: string, containerId: string): string =>
   `${space}${containerId}/~cookie`;
 
@@ -117,7 +120,8 @@ export function route(space: string, request: RoutedRequest): Route {
   if (url.origin !== new URL(space).origin) {
     // `http://localhost:3000/…`, as the program's own pages may spell it. Another port is another
     // origin: CORS decides there, which a service worker would silently skip.
-    if (!source || navigation || url.protocol !== 'http:' || !isLocalHost(url.hostname)) return PASS;
+    if (!source || navigation || url.protocol !== 'http:' || !isLocalHost(url.hostname))
+      return PASS;
     if (Number(url.port || 80) !== source.port) return PASS;
     return { kind: 'answer', address: { ...source, path: url.pathname + url.search }, source };
   }
@@ -136,7 +140,8 @@ export function route(space: string, request: RoutedRequest): Route {
 
 /** Which preview asks. A client is certain; else, and for navigations, the referrer tells. */
 function sourceOf(space: string, request: RoutedRequest): PreviewServer | undefined {
-  if (request.client && request.mode !== 'navigate') return request.client === 'journal' ? undefined : request.client;
+  if (request.client && request.mode !== 'navigate')
+    return request.client === 'journal' ? undefined : request.client;
   const referrer = parsePreview(space, request.referrer);
   return referrer && { containerId: referrer.containerId, port: referrer.port };
 }

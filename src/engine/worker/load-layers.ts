@@ -1,20 +1,43 @@
 /** Loads layer scripts and mounts their files. */
 import { browser } from '../core/browser.ts';
+import { addScriptLines } from '../core/source-positions.ts';
 import { mountLazy } from '../fs/layers.ts';
 import { fileTree } from '../fs/process-tree.ts';
+import { lazyFiles } from '../layers/lazy-files.ts';
 import { LAYER_CALLBACK, type Layer } from '../layers/layer.ts';
+import { layerLines } from '../layers/lines.ts';
 import { addLayer } from '../modules/precompiled.ts';
+
+/** Runs a layer's script and returns what it holds. */
+function run(url: string): Layer {
+  const scope = browser.global as unknown as Record<string, ((layer: Layer) => void) | undefined>;
+  let loaded: Layer | undefined;
+  scope[LAYER_CALLBACK] = (layer) => {
+    loaded = layer;
+  };
+  try {
+    browser.importScripts(url);
+  } finally {
+    delete scope[LAYER_CALLBACK];
+  }
+  if (!loaded) throw new Error(`${url} is not a layer: build the layers again`);
+  return loaded;
+}
 
 /** @param workdir What the layers' paths are relative to. */
 export function loadLayers(urls: string[], workdir: string): void {
-  if (urls.length === 0) return;
-  const scope = browser.global as unknown as Record<string, ((layer: Layer) => void) | undefined>;
-  scope[LAYER_CALLBACK] = (layer) => {
-    mountLazy(fileTree, '/', new Map(addLayer(layer, workdir)));
-  };
-  try {
-    browser.importScripts(...urls);
-  } finally {
-    delete scope[LAYER_CALLBACK];
+  for (const url of urls) {
+    const layer = run(url);
+    const files = addLayer(layer, workdir);
+    const load = (id: string): Layer => run(new browser.URL(`${id}.js`, url).href);
+    for (const [path, text] of lazyFiles(layer, load)) files.push([`${workdir}/${path}`, text]);
+    mountLazy(fileTree, '/', new Map(files));
+    addScriptLines(url, () =>
+      layerLines(layer).map(([line, path]) => [
+        line,
+        // Node names ES modules by URL and CommonJS files by path.
+        path in layer.modules ? `file://${workdir}/${path}` : `${workdir}/${path}`,
+      ]),
+    );
   }
 }

@@ -3,6 +3,7 @@
  * below a sub-path, a root-relative link leaves its scope; and a redirect needs a referrer.
  */
 import type { InjectedConfig } from '../protocol.ts';
+import { download } from './downloads.ts';
 import { isLocalHost, ownPath, parsePreview, previewRoot } from '../routing.ts';
 
 /** What is needed of https://html.spec.whatwg.org/multipage/nav-history-apis.html#navigateevent. */
@@ -54,7 +55,10 @@ export function keepAddressesInside(config: InjectedConfig): void {
     const link = event
       .composedPath()
       .find((node) => node instanceof HTMLAnchorElement || node instanceof HTMLAreaElement);
-    if (link) rewriteAttribute(link as Element, 'href');
+    if (!link) return;
+    const anchor = link as HTMLAnchorElement;
+    if (download(config, anchor, inside(anchor.href) ?? anchor.href)) event.preventDefault();
+    else rewriteAttribute(anchor, 'href');
   };
   // On `window` while bubbling: after every listener of the program that could cancel.
   addEventListener('click', onClick);

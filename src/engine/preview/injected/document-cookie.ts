@@ -32,9 +32,7 @@ export function replaceDocumentCookie(config: InjectedConfig): DocumentCookies {
       // carry the cookie.
       const request = fetch(cookieEndpoint(space, containerId), {
         method: 'POST',
-        body: text,
-        keepalive: true,
-        referrerPolicy: 'same-origin',
+        body: `${path()}\n${text}`,
       });
       const earlier = writing;
       const written = Promise.allSettled([earlier, request]).then(() => {

@@ -1,0 +1,151 @@
+/**
+ * Measures the built site against plain Node, in one run and as ratios:
+ *
+ *     npm run bench [-- --json] [--pairs <n>] [--only start,requests,bytes] [--files]
+ *
+ * `--json` prints one flat object with dotted names. Build the site first (`npm run build`).
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from '../project.mjs';
+import { startStaticServer } from '../static-server.ts';
+import { bars } from './bars.ts';
+import { countBytes } from './bytes.ts';
+import { nativeServer, nativeStart } from './native.ts';
+import { clickToFirst200, load, prewarm, Profile } from './page.ts';
+import { compare, type Comparison } from './statistics.ts';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    pairs: { type: 'string', default: '7' },
+    /** Lists every file that a first and a next Run fetch. */
+    files: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'start,requests,bytes' },
+  },
+});
+const pairs = Number(values.pairs);
+const folder = join(root, 'dist');
+if (!existsSync(join(folder, 'day/0/index.html'))) {
+  console.error('There is no built site: run npm run build first.');
+  process.exit(2);
+}
+
+/** Day 0 answers it with Express and a line of JSON. */
+const PATH = '/express/health';
+const figures: Record<string, number> = {};
+const say = (line: string): void => {
+  if (!values.json) console.log(line);
+};
+
+function record(name: string, { value, baseline, ratio }: Comparison, unit: string): void {
+  figures[`${name}.value`] = value;
+  figures[`${name}.native`] = baseline;
+  figures[`${name}.ratio`] = ratio;
+  const bar = bars[`${name}.ratio`];
+  const target = bar ? `, bar: at ${bar.most ? 'most' : 'least'} ${bar.most ?? bar.least}×` : '';
+  const shown = (number: number): string => number.toFixed(0).padStart(6);
+  say(
+    `${name.padEnd(16)}${shown(value)} ${unit} here,${shown(baseline)} ${unit} native: ` +
+      `${ratio.toFixed(2)}×${target}`,
+  );
+}
+
+const server = await startStaticServer({ folder, port: 0 });
+const day = (number: number): string => `${server.url}day/${number}/`;
+try {
+  const parts = values.only.split(',');
+  if (parts.includes('start')) await measureStart();
+  if (parts.includes('requests')) await measureRequests();
+  if (parts.includes('bytes')) await measureBytes();
+} finally {
+  server.server.close();
+}
+if (values.json) console.log(JSON.stringify(figures, null, 2));
+
+async function measureStart(): Promise<void> {
+  const cold: [number, number][] = [];
+  const warm: [number, number][] = [];
+  const prewarmed: [number, number][] = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    const profile = new Profile();
+    try {
+      const first = await profile.open(day(0));
+      cold.push([await clickToFirst200(first, PATH), await nativeStart(PATH)]);
+      await first.close();
+      // A second visit lets the browser keep the compiled scripts, as it does for a returning reader.
+      const second = await profile.open(day(0));
+      await clickToFirst200(second, PATH);
+      await second.close();
+      const third = await profile.open(day(0));
+      warm.push([await clickToFirst200(third, PATH), await nativeStart(PATH)]);
+      await third.close();
+      const fourth = await profile.open(day(0));
+      await prewarm(fourth);
+      prewarmed.push([await clickToFirst200(fourth, PATH), await nativeStart(PATH)]);
+    } finally {
+      await profile.close();
+    }
+  }
+  record('run.cold', compare(cold), 'ms');
+  record('run.warm', compare(warm), 'ms');
+  record('run.prewarmed', compare(prewarmed), 'ms');
+}
+
+async function measureRequests(): Promise<void> {
+  const profile = new Profile();
+  const native = await nativeServer();
+  try {
+    const page = await profile.open(day(0));
+    await clickToFirst200(page, PATH);
+    for (const connections of [1, 10]) {
+      const total = 2000 * Math.min(connections, 4);
+      await load(page, PATH, connections, total);
+      await native.load(PATH, connections, total);
+      const rates: [number, number][] = [];
+      for (let pair = 0; pair < pairs; pair++) {
+        rates.push([
+          await load(page, PATH, connections, total),
+          await native.load(PATH, connections, total),
+        ]);
+      }
+      record(`requests.c${connections}`, compare(rates), '/s');
+    }
+  } finally {
+    await native.stop();
+    await profile.close();
+  }
+}
+
+async function measureBytes(): Promise<void> {
+  const profile = new Profile();
+  try {
+    const page = await profile.open(day(0));
+    const first = await countBytes(server.server, () => clickToFirst200(page, PATH));
+    figures['bytes.first'] = first.total;
+    for (const part of ['core', 'layers', 'example', 'runner'] as const) {
+      figures[`bytes.first.${part}`] = first[part];
+    }
+    await page.close();
+    const next = await profile.open(day(1));
+    const second = await countBytes(server.server, () => clickToFirst200(next, '/notes'));
+    figures['bytes.next'] = second.total;
+    if (values.files) {
+      for (const [path, length] of first.files) say(`  first ${path} ${length}`);
+      for (const [path, length] of second.files) say(`  next ${path} ${length}`);
+    }
+    const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
+    say(
+      `bytes.first     ${kilobytes(first.total)} compressed: core ${kilobytes(first.core)}, layers ` +
+        `${kilobytes(first.layers)}, example ${kilobytes(first.example)}, runner ` +
+        `${kilobytes(first.runner)}; bar: at most ${kilobytes(bars['bytes.first']!.most!)}`,
+    );
+    say(
+      `bytes.next      ${kilobytes(second.total)} compressed; bar: at most ` +
+        `${kilobytes(bars['bytes.next']!.most!)}`,
+    );
+  } finally {
+    await profile.close();
+  }
+}

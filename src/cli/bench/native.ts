@@ -1,0 +1,78 @@
+/** The baseline: the same example on plain Node, over TCP. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import http from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import autocannon from 'autocannon';
+import { root } from '../project.mjs';
+
+const folder = join(root, 'examples', 'day0');
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const status = (port: number, path: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    http
+      .get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+        response.resume();
+        response.on('end', () => resolve(response.statusCode!));
+      })
+      .on('error', reject);
+  });
+
+const start = (port: number): ChildProcess =>
+  spawn(process.execPath, ['app.ts'], {
+    cwd: folder,
+    env: { ...process.env, PORT: String(port), NODE_ENV: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+
+async function stop(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill();
+  await ended;
+}
+
+/** Milliseconds from spawning `node app.ts` to the first 200. */
+export async function nativeStart(path: string): Promise<number> {
+  const port = await freePort();
+  const started = performance.now();
+  const child = start(port);
+  // From its first line on it listens; asking earlier would only take the processor away from it.
+  await new Promise((resolve) => child.stdout!.once('data', resolve));
+  if ((await status(port, path)) !== 200) throw new Error('Node did not answer with 200');
+  const took = performance.now() - started;
+  await stop(child);
+  return took;
+}
+
+export interface NativeServer {
+  /** Requests per second with this many connections. */
+  load(path: string, connections: number, requests: number): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function nativeServer(): Promise<NativeServer> {
+  const port = await freePort();
+  const child = start(port);
+  await new Promise((resolve) => child.stdout!.once('data', resolve));
+  return {
+    async load(path, connections, requests) {
+      const result = await autocannon({
+        url: `http://127.0.0.1:${port}${path}`,
+        connections,
+        amount: requests,
+        workers: 0,
+      });
+      const seconds = (result.finish.getTime() - result.start.getTime()) / 1000;
+      return requests / seconds;
+    },
+    stop: () => stop(child),
+  };
+}
