@@ -51,7 +51,7 @@ export async function startServer(
       response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
       response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
     }
-    response.setHeader('Set-Cookie', 'journal=secret');
+    response.setHeader('Set-Cookie', 'journal=secret; Path=/');
     response.writeHead(file ? 200 : 404, { 'Content-Type': file?.[0] ?? 'text/plain' });
     response.end(file?.[1] ?? 'journal: not found');
   });

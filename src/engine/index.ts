@@ -11,6 +11,7 @@ export type { EngineRequest } from './host/embedded-container.ts';
 export type { EmbeddedProcess } from './host/embedded-process.ts';
 export { EngineRequestError, type EngineResponse } from './host/response-stream.ts';
 export type { EngineFiles } from './host/worker-pool.ts';
+export { PreviewUnavailable } from './preview/preview-unavailable.ts';
 export type { EngineManifest } from './manifest.ts';
 
 export interface EngineOptions {

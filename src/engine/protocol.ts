@@ -1,7 +1,12 @@
 /** What the page and a process's worker say to each other. */
 import type { FsChange } from './fs/changes.ts';
 import type { SnapshotEntry } from './fs/snapshot.ts';
-import type { RequestMessage, ResponseMessage, WebSocketRequest } from './net/messages.ts';
+import type {
+  RequestMessage,
+  ResponseBatchMessage,
+  ResponseMessage,
+  WebSocketRequest,
+} from './net/messages.ts';
 
 export interface TerminalSize {
   cols: number;
@@ -57,4 +62,5 @@ export type ProcessMessage =
   | { type: 'exit'; code: number }
   /** The engine itself failed; the process never ran. */
   | { type: 'failed'; message: string }
-  | ResponseMessage;
+  | ResponseMessage
+  | ResponseBatchMessage;

@@ -110,7 +110,9 @@ export class Session {
   /** Loads ahead of a likely Run. Never throws: a failure is reported when Run meets it again. */
   async prewarm(): Promise<void> {
     try {
-      (await this.#options.engine()).prewarm(this.#example.layers);
+      const engine = await this.#options.engine();
+      // A run that began meanwhile has taken what there was; another worker would only slow it down.
+      if (!isActive(this.#snapshot.state)) engine.prewarm(this.#example.layers);
     } catch {
       // Run loads the engine again and then has somebody to tell.
     }

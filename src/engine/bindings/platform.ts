@@ -1,6 +1,6 @@
 /** Small bindings that describe the process to Node's core: options, credentials, performance, … */
 import { browser } from '../core/browser.ts';
-import { symbols as asyncSymbols } from '../core/async-wrap.ts';
+import { AsyncWrap, symbols as asyncSymbols } from '../core/async-wrap.ts';
 import { nodeData, revive, type Any, type Binding } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 import { uvErrorMap, uvErrorMessage, uvErrorName } from '../core/uv.ts';
@@ -51,7 +51,11 @@ export const uvBinding = (stub: Binding): Binding =>
     getErrorMessage: uvErrorMessage,
   });
 
-export const symbols = (stub: Binding): Binding => Object.assign(asyncSymbols, stub);
+export function symbols(stub: Binding): Binding {
+  Object.assign(asyncSymbols, stub);
+  AsyncWrap.defineIdAccessors();
+  return asyncSymbols;
+}
 
 export function traceEvents(stub: Binding): Binding {
   const disabled = new Uint8Array(1);

@@ -1,5 +1,4 @@
 /** The base of every native object that calls back: carries an async id and its AsyncContextFrame. */
-import type { Any } from './node-data.ts';
 import { currentTrigger, emitInit, newAsyncId } from './async-ids.ts';
 import { runtime } from './runtime.ts';
 
@@ -9,23 +8,45 @@ export const symbols: Record<string, symbol> = {};
 export class AsyncWrap {
   // Private so that `util.inspect` of a handle shows what Node shows.
   #contextFrame: unknown;
+  #asyncId = 0;
+  #triggerAsyncId = 0;
 
   constructor() {
     this.#initialize();
   }
 
   #initialize(): void {
-    const self = this as Any;
-    const id = newAsyncId();
-    const trigger = currentTrigger();
-    self[symbols.async_id_symbol!] = id;
-    self[symbols.trigger_async_id_symbol!] = trigger;
+    this.#asyncId = newAsyncId();
+    this.#triggerAsyncId = currentTrigger();
     this.#contextFrame = runtime.contextFrame;
-    emitInit(id, this.constructor.name.toUpperCase(), trigger, this);
+    emitInit(this.#asyncId, this.constructor.name.toUpperCase(), this.#triggerAsyncId, this);
+  }
+
+  /**
+   * Lets `lib/internal/async_hooks.js` read the ids by its symbols. Accessors of the prototype, since
+   * own symbols would show in `util.inspect`.
+   */
+  static defineIdAccessors(): void {
+    Object.defineProperty(AsyncWrap.prototype, symbols.async_id_symbol!, {
+      get(this: AsyncWrap) {
+        return #asyncId in this ? this.#asyncId : undefined;
+      },
+      set(this: AsyncWrap, id: number) {
+        this.#asyncId = id;
+      },
+    });
+    Object.defineProperty(AsyncWrap.prototype, symbols.trigger_async_id_symbol!, {
+      get(this: AsyncWrap) {
+        return #triggerAsyncId in this ? this.#triggerAsyncId : undefined;
+      },
+      set(this: AsyncWrap, id: number) {
+        this.#triggerAsyncId = id;
+      },
+    });
   }
 
   getAsyncId(): number {
-    return (this as Any)[symbols.async_id_symbol!];
+    return this.#asyncId;
   }
 
   getProviderType(): number {

@@ -117,12 +117,12 @@ export class EmbeddedProcess implements WebContainerProcess {
     switch (message.type) {
       case 'response':
       case 'response-body':
-      case 'response-error': {
-        const listener = this.#responses.get(message.id);
-        if (message.type === 'response-error' || message.done) this.#responses.delete(message.id);
-        listener?.(message);
+      case 'response-error':
+        this.#respond(message);
         break;
-      }
+      case 'responses':
+        for (const response of message.messages) this.#respond(response);
+        break;
       case 'output': {
         const { data, fd } = message;
         const decoder = this.#decoders[fd]!;
@@ -142,6 +142,12 @@ export class EmbeddedProcess implements WebContainerProcess {
         this.#fail(message.message);
         break;
     }
+  }
+
+  #respond(message: ResponseMessage): void {
+    const listener = this.#responses.get(message.id);
+    if (message.type === 'response-error' || message.done) this.#responses.delete(message.id);
+    listener?.(message);
   }
 
   #write(text: string): void {

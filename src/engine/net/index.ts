@@ -1,5 +1,6 @@
 /** The network of a process, as its worker's entry wires it to the host. */
 export { abortRequest, creditResponse, handleRequest } from './requests.ts';
+export { PagePort } from './page-port.ts';
 export { batchResponses } from './response-batches.ts';
 export { openWebSocket } from './websocket-client.ts';
 export { pushStdin } from './stdio.ts';

@@ -50,7 +50,7 @@ export class Exchange {
         pull: () => this.#credit(),
         cancel: () => this.abort(),
       },
-      new ByteLengthQueuingStrategy({ highWaterMark: BODY_WINDOW }),
+      { highWaterMark: BODY_WINDOW, size: (chunk: Uint8Array) => chunk.length },
     );
     port.onmessage = ({ data }: MessageEvent<ResponseMessage>) => this.#receive(data);
     signal.addEventListener('abort', this.#onAbort);

@@ -9,7 +9,17 @@ import { applyChange } from '../fs/changes.ts';
 import { fileTree } from '../fs/process-tree.ts';
 import { mountEntries } from '../fs/snapshot.ts';
 import { setCompilerUrl } from '../modules/compiler.ts';
-import { abortRequest, creditResponse, handleRequest, openWebSocket, pushStdin } from '../net/index.ts';
+import {
+  abortRequest,
+  batchResponses,
+  creditResponse,
+  handleRequest,
+  openWebSocket,
+  PagePort,
+  pushStdin,
+} from '../net/index.ts';
+import type { RequestMessage, ResponseMessage } from '../net/messages.ts';
+import type { ResponseCommand } from '../preview/protocol.ts';
 import type { HostMessage, ProcessMessage, StartMessage } from '../protocol.ts';
 import { bootstrap, runMain, type Bootstrapped } from './bootstrap.ts';
 import { applyCommandLine } from './command-line.ts';
@@ -20,6 +30,9 @@ const post = (message: ProcessMessage, transfer?: Transferable[]): void => {
   journal.flush();
   browser.postMessage(message, transfer);
 };
+
+/** Answers to the page itself; those ready in one burst leave together. */
+const respond = batchResponses(post);
 
 runtime.write = (fd, data) => post({ type: 'output', fd, data });
 runtime.portChanged = (port, open) => post({ type: 'port', port, open });
@@ -61,15 +74,8 @@ function receive(message: HostMessage): void {
       return start(message);
     case 'request': {
       const { port, request } = message;
-      if (!port) return handleRequest(request, post);
-      port.onmessage = ({ data }: MessageEvent<{ type: string; bytes?: number }>) => {
-        if (data.type === 'abort') abortRequest(request.id);
-        else creditResponse(request.id, data.bytes ?? 0);
-      };
-      return handleRequest(request, (response, transfer) => {
-        journal.flush();
-        port.postMessage(response, transfer ?? []);
-      });
+      if (port) return answerOn(new PagePort(port), request);
+      return handleRequest(request, respond);
     }
     case 'abort':
       return abortRequest(message.id);
@@ -87,6 +93,21 @@ function receive(message: HostMessage): void {
     case 'fs':
       for (const change of message.changes) applyChange(fileTree, change);
   }
+}
+
+/** Answers a preview's request, straight to the service worker. */
+function answerOn(
+  port: PagePort<ResponseCommand, ResponseMessage>,
+  request: RequestMessage,
+): void {
+  port.listen((command) => {
+    if (command.type === 'abort') abortRequest(request.id);
+    else creditResponse(request.id, command.bytes);
+  });
+  handleRequest(request, (response, transfer) => {
+    journal.flush();
+    port.post(response, transfer);
+  });
 }
 
 const SIGWINCH = 28;

@@ -1,9 +1,12 @@
 /**
  * `<a download>`. Chromium does not show such a request to a service worker: it would go to the
- * journal's server. So it is fetched here, and saved from memory.
+ * journal's server. So it is fetched here, and saved from memory. Firefox shows it, and needs no help.
  */
 import type { InjectedConfig } from '../protocol.ts';
 import { parsePreview } from '../routing.ts';
+
+/** Nothing but the browser's name tells; this is the property that only Chromium has. */
+const bypassesServiceWorker = 'userAgentData' in navigator;
 
 /** RFC 6266: the name that a response suggests; `filename*` wins. */
 export function suggestedName(contentDisposition: string | null): string | undefined {
@@ -23,7 +26,7 @@ export function suggestedName(contentDisposition: string | null): string | undef
 
 /** @returns Whether the link is a download from the container, which is then under way. */
 export function download(config: InjectedConfig, link: HTMLAnchorElement, url: string): boolean {
-  if (!link.hasAttribute('download')) return false;
+  if (!bypassesServiceWorker || !link.hasAttribute('download')) return false;
   if (parsePreview(config.space, url)?.containerId !== config.containerId) return false;
   void save(url, link.download);
   return true;
