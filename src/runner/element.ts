@@ -3,11 +3,22 @@
  * interest; editor, engine and the rest are fetched then.
  */
 import type { HttpRequest, HttpResponse } from '../container/container.ts';
-import type { EngineId } from '../container/engine.ts';
+import { engineIds, type EngineId } from '../container/engine.ts';
 import type { Panel } from './panel.ts';
 import { setUpTabs } from './tabs.ts';
 
 const signs = ['pointerenter', 'pointerdown', 'focusin'] as const;
+
+/**
+ * The engine that the address asks for, as in `/day/0/?engine=webcontainers`, or else the page's own.
+ *
+ * @param own The page's `data-engine`.
+ */
+function chosenEngine(own: string | undefined): EngineId {
+  const asked = new URLSearchParams(location.search).get('engine');
+  const known = (id: string | null | undefined) => engineIds.find((engine) => engine === id);
+  return known(asked) ?? known(own) ?? 'embedded';
+}
 
 export class ExampleRunner extends HTMLElement {
   #panel: Promise<Panel> | undefined;
@@ -68,7 +79,7 @@ export class ExampleRunner extends HTMLElement {
   #open(): Promise<Panel> {
     this.#panel ??= import('./panel.ts')
       .then(({ openPanel }) =>
-        openPanel(this, this.dataset.src ?? '', (this.dataset.engine ?? 'embedded') as EngineId),
+        openPanel(this, this.dataset.src ?? '', chosenEngine(this.dataset.engine)),
       )
       .then((panel) => {
         this.dataset.loaded = 'true';

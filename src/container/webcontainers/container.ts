@@ -7,7 +7,7 @@ import type {
   HttpRequest,
   HttpResponse,
 } from '../container.ts';
-import { CookieJar } from '../cookie-jar.ts';
+import { CookieJar } from '../../engine/preview/cookie-jar.ts';
 import { AgentClient, agentPath, agentSource } from './agent-client.ts';
 import { nodeArguments } from './node-arguments.ts';
 import { isTypeScript } from './strip-types.ts';
@@ -118,11 +118,10 @@ export const adapt = (webcontainer: WebContainer, onTeardown: () => void): Conta
         cookies === undefined ? request.headers : [...request.headers, ['Cookie', cookies]];
       const response = await agent.request({ ...request, headers }, signal);
       if (use === 'omit') return response;
+      const lines = response.headers.filter(([name]) => name.toLowerCase() === 'set-cookie');
       jar.store(
+        lines.map(([, value]) => value),
         request.path,
-        response.headers
-          .filter(([name]) => name.toLowerCase() === 'set-cookie')
-          .map(([, value]) => value),
       );
       return response;
     },

@@ -1,0 +1,84 @@
+/** No violation that axe can find, in either theme, in each state that a reader meets. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { DayPage } from './day-page.ts';
+import { expect, test } from './test.ts';
+
+async function expectNoViolations(page: Page, what: string): Promise<void> {
+  // A preview is the program's page, not the site's.
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+  const found = violations.map(({ id, help, nodes }) => ({
+    id,
+    help,
+    nodes: nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`),
+  }));
+  expect(found, what).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test('home, search and the page for a 404', async ({ page }) => {
+      await page.goto('');
+      await expectNoViolations(page, 'home');
+      await page.getByRole('button', { name: 'Search' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Search' });
+      await dialog.getByRole('textbox').fill('stream');
+      await expect(dialog.getByRole('link').first()).toBeVisible();
+      await expectNoViolations(page, 'search');
+      await page.goto('no-such-page/');
+      await expectNoViolations(page, '404');
+    });
+
+    test('a day from idle to ready, with each result, and stopped', async ({ page }) => {
+      const day = await DayPage.open(page, 0);
+      await expectNoViolations(page, 'idle');
+      await day.run();
+      await expect(day.frame.locator('body')).toContainText(/\w/);
+      await expectNoViolations(page, 'ready, preview');
+      await day.sendAll();
+      await day.requests.getByRole('button', { name: /^GET / }).first().click();
+      await expectNoViolations(page, 'ready, requests');
+      await day.openTab('Logs');
+      await expectNoViolations(page, 'ready, logs');
+      await day.stop();
+      await expectNoViolations(page, 'stopped');
+    });
+
+    test('a day whose code fails, and a request that does', async ({ page }) => {
+      const day = await DayPage.open(page, 0);
+      await day.edit('app.ts', "throw new Error('out of order');");
+      await day.button('Run').click();
+      await day.expectState('failed');
+      await expectNoViolations(page, 'failed');
+      await day.edit(
+        'app.ts',
+        "import { createServer } from 'node:http';\ncreateServer((req, res) => res.writeHead(418).end('tea')).listen(3000);",
+      );
+      await day.run();
+      await day.openTab('Requests');
+      await day.button('Send all').click();
+      await expect(day.root.getByRole('status').filter({ hasText: / of / })).toContainText(
+        'passed',
+      );
+      await expect(day.requests.first()).toHaveAttribute('data-state', 'failed');
+      await expectNoViolations(page, 'failed requests');
+      await day.reset();
+      await expectNoViolations(page, 'after Reset');
+    });
+  });
+}
+
+test('at the width of a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const day = await DayPage.open(page, 4);
+  await day.run();
+  await day.sendAll();
+  await expectNoViolations(page, 'phone');
+  // WCAG 1.4.10: nothing of the page is to be scrolled for sideways.
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+});

@@ -1,0 +1,202 @@
+/** What is loaded when, from where, and on which hosts: the site's promises about bytes. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { node, root } from '../src/cli/project.mjs';
+import { builtDays, builtSite } from './built-days.ts';
+import { DayPage, runDay } from './day-page.ts';
+import { SiteServer } from './site-server.ts';
+import { expect, test } from './test.ts';
+
+/** Paths that a page has requested, relative to the site, in order. */
+function recordRequests(page: Page): string[] {
+  const paths: string[] = [];
+  page.on('request', (request) => paths.push(new URL(request.url()).pathname));
+  return paths;
+}
+
+/** What is loaded for the runner, apart from the small script that waits for a sign of interest. */
+const isForRunning = (path: string): boolean =>
+  /\/(engine|layers|examples)\/|\/_astro\/(panel|embedded|webcontainers|acorn|editor)\b|preview-service-worker/.test(
+    path,
+  );
+
+test('before a sign of interest, nothing of panel, engine, layers or example is requested', async ({
+  page,
+}) => {
+  const paths = recordRequests(page);
+  const day = await DayPage.open(page, 0);
+  await page.waitForLoadState('networkidle');
+  await page.mouse.wheel(0, 10_000);
+  await page.getByRole('heading', { level: 2 }).last().scrollIntoViewIfNeeded();
+  await page.waitForLoadState('networkidle');
+  expect(paths.length).toBeGreaterThan(1);
+  expect(paths.filter(isForRunning)).toEqual([]);
+
+  // The same patterns do match once the reader shows interest, or they would prove nothing.
+  await day.button('Run').focus();
+  await expect
+    .poll(() => paths.filter(isForRunning).some((path) => path.includes('/engine/')))
+    .toBe(true);
+  for (const part of ['/examples/0.json', '/layers/', '/_astro/panel']) {
+    await expect.poll(() => paths.some((path) => path.includes(part))).toBe(true);
+  }
+});
+
+for (const sign of ['pointer', 'focus'] as const) {
+  test(`a sign of interest by ${sign} loads what Run needs, and starts nothing`, async ({
+    page,
+  }) => {
+    const day = await DayPage.open(page, 0);
+    if (sign === 'pointer') await day.root.hover();
+    else await day.button('Run').focus();
+    await expect(day.editor('app.ts')).toBeVisible();
+    await day.expectState('idle');
+    await day.run();
+  });
+}
+
+test('home asks nothing of the runner, and no page asks another origin', async ({
+  page,
+  baseURL,
+}) => {
+  const foreign: string[] = [];
+  const paths = recordRequests(page);
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== new URL(baseURL!).origin) foreign.push(request.url());
+  });
+  await page.goto('', { waitUntil: 'networkidle' });
+  await page.goto('no-such-page/', { waitUntil: 'networkidle' });
+  expect(paths.filter(isForRunning)).toEqual([]);
+  for (const { day } of builtDays) {
+    const opened = await runDay(page, day);
+    await expect(opened.frame.locator('body')).toContainText(/\w/);
+    await page.waitForLoadState('networkidle');
+  }
+  expect(foreign).toEqual([]);
+});
+
+test('a failed load of the panel is said, and Run tries again', async ({ page }) => {
+  let isDown = true;
+  await page.route('**/examples/0.json', (route) => (isDown ? route.abort() : route.continue()));
+  const day = await DayPage.open(page, 0);
+  await day.button('Run').click();
+  await day.expectState('failed');
+  await expect(day.problem).toContainText('could not be loaded');
+  isDown = false;
+  await day.run();
+});
+
+test('a failed load of the engine is said, and Run tries again', async ({ page }) => {
+  let isDown = true;
+  await page.route('**/engine/**', (route) => (isDown ? route.abort() : route.continue()));
+  const day = await DayPage.open(page, 0);
+  await day.button('Run').click();
+  await day.expectState('failed');
+  await expect(day.problem).toContainText(/\w/);
+  isDown = false;
+  await day.run();
+});
+
+test('a failed load of the layers is said, and Run tries again', async ({ page }) => {
+  let isDown = true;
+  await page.route('**/layers/**', (route) => (isDown ? route.abort() : route.continue()));
+  const day = await DayPage.open(page, 0);
+  await day.button('Run').click();
+  await day.expectState('failed');
+  await expect(day.problem).toContainText(/\w/);
+  isDown = false;
+  await day.run();
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('write-up, code and requests can be read', async ({ page }) => {
+    const { root } = await DayPage.open(page, 0);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(root.locator('.noscript')).toBeVisible();
+    await expect(root.locator('pre[data-path="app.ts"]')).toContainText(
+      "import { createServer } from 'node:http';",
+    );
+    await expect(root.locator('pre[data-path="app.ts"]')).toBeVisible();
+    await expect(page.locator('main .expressive-code').first()).toBeVisible();
+  });
+});
+
+test('pages are cross-origin isolated', async ({ page }) => {
+  for (const path of ['', 'day/0/', 'no-such-page/']) {
+    const response = await page.goto(path);
+    expect(response?.headers()).toMatchObject({
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+    });
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  }
+});
+
+test('on a host that sends no isolation headers, everything runs as well', async ({ browser }) => {
+  await using site = await SiteServer.start({ folder: builtSite, isolated: false });
+  const page = await browser.newPage();
+  const day = await DayPage.open(page, 9, site.url);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  await day.run();
+  await expect(day.frame.getByRole('heading', { name: 'Link shortener' })).toBeVisible();
+  await day.sendAll();
+  await page.close();
+});
+
+test('a second visit takes nothing from the network that has not changed', async ({ page }) => {
+  await runDay(page, 0);
+  const loaded: string[] = [];
+  page.on('response', async (response) => {
+    const path = new URL(response.url()).pathname;
+    if (!/\/(engine|layers|_astro)\//.test(path)) return;
+    const cached = await response.headerValue('cache-control');
+    if (cached?.includes('immutable') !== true) loaded.push(path);
+  });
+  await runDay(page, 1);
+  expect(loaded).toEqual([]);
+});
+
+test('below a base path, everything runs as well', async ({ browser, browserName }) => {
+  test.skip(
+    browserName !== 'chromium',
+    'Needs a build of its own, which one browser is enough for: addresses are the same in all.',
+  );
+  test.setTimeout(120_000);
+  const folder = await mkdtemp(join(tmpdir(), 'site-below-'));
+  try {
+    const { code, output } = await node(
+      [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--outDir', folder],
+      { env: { BASE_PATH: '/journal/' } },
+    );
+    expect(code, output).toBe(0);
+    await using site = await SiteServer.start({ folder, base: '/journal/' });
+    const page = await browser.newPage();
+    const outside: string[] = [];
+    page.on('request', (request) => {
+      // A program's root-relative address lies outside, and it is the program that answers there.
+      if (request.isNavigationRequest() || request.frame() !== page.mainFrame()) return;
+      const { pathname } = new URL(request.url());
+      if (!pathname.startsWith('/journal/')) outside.push(pathname);
+    });
+    const day = await DayPage.open(page, 9, site.url);
+    await day.run();
+    await expect(day.frame.locator('form')).toHaveCSS('display', 'flex');
+    await day.frame.getByLabel('Address').fill('https://example.com/below');
+    await day.frame.getByRole('button', { name: 'Shorten' }).click();
+    await expect(day.frame.getByRole('cell', { name: 'https://example.com/below' })).toBeVisible();
+    await day.sendAll();
+    expect(outside).toEqual([]);
+    await page
+      .getByRole('link', { name: /100 Days of Backend/ })
+      .first()
+      .click();
+    await expect(page).toHaveURL(site.url);
+    await page.close();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
