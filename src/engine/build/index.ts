@@ -125,8 +125,8 @@ builtinLines.worker = [...core.lines, [engineLine, '']];
 const data = JSON.stringify({ shapes, extras, llhttp, lazyBuiltins, builtinLines });
 const worker = writeHashed(
   'worker',
-  `self.T0=performance.now();self.__nodeData=JSON.parse(${JSON.stringify(data)});\n` +
-    `self.T1=performance.now();{const b=self.__nodeData.builtins={};\n${core.script}};self.T2=performance.now();\n` +
+  `self.__nodeData=JSON.parse(${JSON.stringify(data)});\n` +
+    `{const b=self.__nodeData.builtins={};\n${core.script}}\n` +
     (await bundle('worker/main.ts')),
 );
 

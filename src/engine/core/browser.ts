@@ -32,6 +32,7 @@ export const browser = {
   crypto: g.crypto,
   console: g.console,
   hardwareConcurrency: g.navigator?.hardwareConcurrency ?? 2,
+  userAgent: g.navigator?.userAgent ?? '',
   location: g.location?.href ?? '',
   Blob: g.Blob,
   CompressionStream: g.CompressionStream,

@@ -6,7 +6,12 @@ import { browser } from './browser.ts';
 import type { Any, Fn } from './node-data.ts';
 import { mapFrame } from './source-positions.ts';
 
-const isV8 = /\n {4}at /.test(new browser.Error('probe').stack ?? '');
+const nativeStack = Object.getOwnPropertyDescriptor(browser.Error.prototype, 'stack');
+
+// Without making an error to look at: with developer tools attached V8 compiles all functions on the
+// stack again for their positions, here the whole script, 100 ms. SpiderMonkey has `stack` on the
+// prototype; JavaScriptCore looks like V8 but for its name.
+const isV8 = !nativeStack && /\bChrome\//.test(browser.userAgent);
 
 class CallSite {
   readonly #functionName: string;
@@ -54,7 +59,6 @@ export const parseFrames = (stack: string): CallSite[] =>
     return new CallSite(name, match[2]!, Number(match[3]), Number(match[4]));
   });
 
-const nativeStack = Object.getOwnPropertyDescriptor(browser.Error.prototype, 'stack');
 /** The stack as the browser itself writes it, whatever `installStackApi` has put over it. */
 const rawStack = (error: object): string => {
   const own: unknown = nativeStack?.get

@@ -40,7 +40,6 @@ onExit((code) => post({ type: 'exit', code }));
 
 let bootstrapped: Bootstrapped;
 
-const TT = [(globalThis as any).T0, (globalThis as any).T1, (globalThis as any).T2, performance.now()];
 function prepare(message: HostMessage & { type: 'prepare' }): void {
   const started = browser.performance.now();
   setScriptFolder(message.scripts);
@@ -50,7 +49,6 @@ function prepare(message: HostMessage & { type: 'prepare' }): void {
   loadLayers(message.layers, message.workdir);
   post({
     type: 'prepared',
-    tt: TT, started,
     bootstrap: ready - started,
     layers: browser.performance.now() - ready,
   });
