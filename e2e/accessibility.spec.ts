@@ -4,9 +4,19 @@ import type { Page } from '@playwright/test';
 import { DayPage } from './day-page.ts';
 import { expect, test } from './test.ts';
 
-async function expectNoViolations(page: Page, what: string): Promise<void> {
-  // A preview is the program's page, not the site's.
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+/** What a run changes; the page around it is looked at once. */
+const runner = 'example-runner';
+
+async function expectNoViolations(
+  page: Page,
+  what: string,
+  { within, except = [] }: { within?: string; except?: string[] } = {},
+): Promise<void> {
+  // The only frame is the preview, which is the program's page and not the site's: so the mode that
+  // leaves frames alone, which needs no further page and is faster.
+  const axe = new AxeBuilder({ page }).setLegacyMode().exclude('iframe').disableRules(except);
+  if (within) axe.include(within);
+  const { violations } = await axe.analyze();
   const found = violations.map(({ id, help, nodes }) => ({
     id,
     help,
@@ -26,7 +36,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const dialog = page.getByRole('dialog', { name: 'Search' });
       await dialog.getByRole('textbox').fill('stream');
       await expect(dialog.getByRole('link').first()).toBeVisible();
-      await expectNoViolations(page, 'search');
+      // Pagefind names its field by a title, which WCAG allows and this rule advises against.
+      await expectNoViolations(page, 'search', { except: ['label-title-only'] });
       await page.goto('no-such-page/');
       await expectNoViolations(page, '404');
     });
@@ -36,14 +47,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectNoViolations(page, 'idle');
       await day.run();
       await expect(day.frame.locator('body')).toContainText(/\w/);
-      await expectNoViolations(page, 'ready, preview');
+      await expectNoViolations(page, 'ready, preview', { within: runner });
       await day.sendAll();
       await day.requests.getByRole('button', { name: /^GET / }).first().click();
-      await expectNoViolations(page, 'ready, requests');
+      await expectNoViolations(page, 'ready, requests', { within: runner });
       await day.openTab('Logs');
-      await expectNoViolations(page, 'ready, logs');
+      await expectNoViolations(page, 'ready, logs', { within: runner });
       await day.stop();
-      await expectNoViolations(page, 'stopped');
+      await expectNoViolations(page, 'stopped', { within: runner });
     });
 
     test('a day whose code fails, and a request that does', async ({ page }) => {
@@ -51,7 +62,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await day.edit('app.ts', "throw new Error('out of order');");
       await day.button('Run').click();
       await day.expectState('failed');
-      await expectNoViolations(page, 'failed');
+      await expectNoViolations(page, 'failed', { within: runner });
       await day.edit(
         'app.ts',
         "import { createServer } from 'node:http';\ncreateServer((req, res) => res.writeHead(418).end('tea')).listen(3000);",
@@ -63,9 +74,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         'passed',
       );
       await expect(day.requests.first()).toHaveAttribute('data-state', 'failed');
-      await expectNoViolations(page, 'failed requests');
+      await expectNoViolations(page, 'failed requests', { within: runner });
       await day.reset();
-      await expectNoViolations(page, 'after Reset');
+      await expectNoViolations(page, 'after Reset', { within: runner });
     });
   });
 }

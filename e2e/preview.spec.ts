@@ -49,7 +49,9 @@ test('Reload shows what has changed on the server', async ({ page }) => {
   await expect(day.frame.locator('body')).toHaveText('visit 2');
 });
 
-test('a form is posted, redirected, and styled by the static file', async ({ page }) => {
+test('a form is styled by the static file, posted, redirected, and refused with the reason', async ({
+  page,
+}) => {
   const day = await runDay(page, 9);
   const { frame } = day;
   // Of public/style.css, by way of express.static.
@@ -61,13 +63,10 @@ test('a form is posted, redirected, and styled by the static file', async ({ pag
   await frame.getByRole('button', { name: 'Shorten' }).click();
   await expect(frame.getByRole('cell', { name: 'https://example.com/a?b=c' })).toBeVisible();
   await expect(day.path).toHaveValue('/');
-});
 
-test('a form that is refused shows the page with the reason', async ({ page }) => {
-  const day = await runDay(page, 9);
-  await day.frame.getByLabel('Address').fill('ftp://example.com/');
-  await day.frame.getByRole('button', { name: 'Shorten' }).click();
-  await expect(day.frame.getByRole('alert')).toContainText('http:// or https://');
+  await frame.getByLabel('Address').fill('ftp://example.com/');
+  await frame.getByRole('button', { name: 'Shorten' }).click();
+  await expect(frame.getByRole('alert')).toContainText('http:// or https://');
 });
 
 test('a new tab shows the preview while the program runs, and says when it does not', async ({

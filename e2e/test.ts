@@ -5,23 +5,28 @@
 import { test as base } from '@playwright/test';
 
 interface Guards {
-  /** Origins other than the site's that a test may call. */
-  foreignOrigins: string[];
+  /** An error of the program under test: Firefox counts those of a page's workers as the page's. */
+  programError: RegExp | undefined;
   guards: undefined;
 }
 
+/** What Firefox reports of a load that a page gave up, as its frame was taken away or the page left. */
+const abandonedLoad = /^(Failed to load |error loading dynamically imported module)/;
+
 export const test = base.extend<Guards>({
-  foreignOrigins: [[], { option: true }],
+  programError: [undefined, { option: true }],
   guards: [
-    async ({ context, baseURL, foreignOrigins }, use) => {
+    async ({ context, baseURL, programError }, use) => {
       const problems: string[] = [];
-      const own = new Set([new URL(baseURL ?? '').origin, ...foreignOrigins]);
-      context.on('weberror', (error) =>
-        problems.push(error.error().stack ?? String(error.error())),
-      );
+      const own = new URL(baseURL ?? '').origin;
+      context.on('weberror', (webError) => {
+        const { message, stack } = webError.error();
+        if (abandonedLoad.test(message) || programError?.test(message)) return;
+        problems.push(`${message}\n${stack ?? ''}`);
+      });
       context.on('request', (request) => {
         const { protocol, origin, href } = new URL(request.url());
-        if (/^https?:$/.test(protocol) && !own.has(origin)) problems.push(`Requested ${href}`);
+        if (/^https?:$/.test(protocol) && origin !== own) problems.push(`Requested ${href}`);
       });
       await use(undefined);
       if (problems.length > 0) throw new Error(problems.join('\n'));

@@ -36,9 +36,14 @@ test('a StackBlitz that cannot be reached is said, with the way out', async ({
   const context = await browser.newContext({ baseURL: baseURL! });
   const page = await context.newPage();
   await page.route(/stackblitz\.com|webcontainer\.io/, (route) => route.abort());
+  await page.clock.install();
   const day = await DayPage.open(page, 0, '', '?engine=webcontainers');
   await day.button('Run').click();
-  await expect(day.root).toHaveAttribute('data-state', 'failed', { timeout: 30_000 });
+  await day.expectState('loading');
+  await expect(async () => {
+    await page.clock.fastForward(10_000);
+    await expect(day.root).toHaveAttribute('data-state', 'failed', { timeout: 250 });
+  }).toPass({ timeout: 30_000 });
   await expect(day.problem).toContainText('WebContainers');
   await expect(day.problem).toContainText('embedded engine');
   await context.close();

@@ -32,7 +32,9 @@ app.listen(port, () => {
 });
 `;
 
-const requests = ({ title }: PlannedDay): string => `@host = http://localhost:3000
+const requests = ({
+  title,
+}: PlannedDay): string => `@host = http://localhost:{{process.env.PORT ?? 3000}}
 
 ### The title of the day
 GET {{host}}/

@@ -45,7 +45,7 @@ const UNARY_BINDING = 8;
 type Operand = string | number;
 // The operators are JavaScript's own, coercion included: httpYac evaluates the same text as JavaScript.
 const OPERATORS: Record<string, (a: Operand, b: Operand) => unknown> = {
-    // Loose on purpose: httpYac's own predicates compare as JavaScript's `==` does.
+  // Loose on purpose: httpYac's own predicates compare as JavaScript's `==` does.
   '==': (a, b) => a == b, // eslint-disable-line eqeqeq
   '!=': (a, b) => a != b, // eslint-disable-line eqeqeq
   '===': (a, b) => a === b,

@@ -157,7 +157,10 @@ export class Panel {
     this.#root.dataset.state = state;
     this.#state.textContent = describeState(state, took);
     showProblem(part(this.#root, 'problem'), problem);
-    this.#preview.update(servers, notices[state]);
+    const shown = servers.filter(({ previewable }) => previewable);
+    const isComing = servers.length > shown.length;
+    const notice = isComing ? (problem?.message ?? 'Preparing the preview…') : notices[state];
+    this.#preview.update(shown, notice);
     if (state !== this.#shown) {
       this.#shown = state;
       if (state === 'starting') this.#logs.mark('run');

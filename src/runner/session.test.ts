@@ -59,8 +59,16 @@ describe('run', () => {
     expect(session.snapshot).toEqual({
       state: 'ready',
       took: 240,
-      servers: [{ port: 3000, url: 'http://preview.test/3000/' }],
+      servers: [{ port: 3000, url: 'http://preview.test/3000/', previewable: true }],
     });
+  });
+
+  it('is ready for requests before the preview is', async () => {
+    await session.run();
+    engine.container.emit('port', 3000, 'open', 'http://preview.test/3000/');
+    expect(session.snapshot).toMatchObject({ state: 'ready', servers: [{ previewable: false }] });
+    engine.container.emit('server-ready', 3000, 'http://preview.test/3000/');
+    expect(session.snapshot).toMatchObject({ state: 'ready', servers: [{ previewable: true }] });
   });
 
   it('mounts the files and spawns node in the day’s folder', async () => {

@@ -21,6 +21,8 @@ export const defaultPort = 3000;
 export interface Server {
   port: number;
   url: string;
+  /** Whether the URL can be navigated to; requests need not wait for that. */
+  previewable: boolean;
 }
 
 export interface Snapshot {
@@ -289,20 +291,24 @@ export class Session {
     const release = () => cleanup.splice(0).forEach((undo) => undo());
     let listened = false;
 
-    const opened = (port: number, url: string): void => {
+    const opened = (port: number, url: string, previewable: boolean): void => {
       listened = true;
       const { servers, state, took } = this.#snapshot;
       const others = servers.filter((server) => server.port !== port);
       this.#set({
         state: 'ready',
         took: state === 'ready' && took !== undefined ? took : this.#elapsed(),
-        servers: [...others, { port, url }],
+        servers: [...others, { port, url, previewable }],
       });
     };
     cleanup.push(
-      container.on('server-ready', opened),
-      container.on('port', (port, type) => {
-        if (type !== 'close') return;
+      container.on('server-ready', (port, url) => opened(port, url, true)),
+      container.on('port', (port, type, url) => {
+        if (type === 'open') {
+          const known = this.#snapshot.servers.some((server) => server.port === port);
+          if (!known) opened(port, url, false);
+          return;
+        }
         const servers = this.#snapshot.servers.filter((server) => server.port !== port);
         this.#set({ ...this.#snapshot, servers });
       }),

@@ -15,12 +15,16 @@ export interface RunBytes {
  * Counts what the server sends while `action` runs: bodies only. At the server, because a browser does
  * not tell of what its workers load, nor reliably of what came out of its cache.
  */
-export async function countBytes(server: Server, action: () => Promise<unknown>): Promise<RunBytes> {
+export async function countBytes(
+  server: Server,
+  action: () => Promise<unknown>,
+): Promise<RunBytes> {
   const bytes: RunBytes = { total: 0, core: 0, layers: 0, example: 0, runner: 0, files: [] };
   const count = (request: IncomingMessage, response: ServerResponse): void => {
     response.once('finish', () => {
       const { pathname } = new URL(request.url!, 'http://localhost');
-      const length = response.statusCode === 304 ? 0 : Number(response.getHeader('content-length') ?? 0);
+      const length =
+        response.statusCode === 304 ? 0 : Number(response.getHeader('content-length') ?? 0);
       if (length === 0) return;
       bytes[partOf(pathname)] += length;
       bytes.total += length;

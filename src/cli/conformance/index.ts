@@ -59,7 +59,11 @@ const runner = createRunner(runnerName, folder, rest);
 const programs = runnerName === 'plain' ? rest.map((file) => [file]) : [runner.args];
 
 /** One program's outcomes; for `plain` the exit code is the outcome. */
-function outcomesOf(args: string[], code: number | 'timeout' | null, output: string): TestOutcome[] {
+function outcomesOf(
+  args: string[],
+  code: number | 'timeout' | null,
+  output: string,
+): TestOutcome[] {
   const { outcomes, other } = readOutcomes(output);
   if (runnerName === 'plain') {
     if (code === 0) return [{ name: args[0]!, outcome: 'passed' }];

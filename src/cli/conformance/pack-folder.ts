@@ -6,7 +6,11 @@ import { encodeSnapshot, type SnapshotEntry } from '../../engine/fs/snapshot.ts'
 /** Nothing that a program runs: documentation, types, source maps. */
 const UNUSED = /\.(md|markdown|map|d\.[cm]?ts|flow)$/i;
 
-function* entriesOf(folder: string, skip: RegExp | undefined, prefix = ''): Generator<SnapshotEntry> {
+function* entriesOf(
+  folder: string,
+  skip: RegExp | undefined,
+  prefix = '',
+): Generator<SnapshotEntry> {
   for (const entry of readdirSync(join(folder, prefix), { withFileTypes: true })) {
     const path = prefix ? `${prefix}/${entry.name}` : entry.name;
     const file = join(folder, path);

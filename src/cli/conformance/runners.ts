@@ -57,7 +57,11 @@ function mochaArguments(folder: string): string[] {
     scripts?: Record<string, string>;
   };
   const command = Object.values(scripts).find((script) => /^mocha\b/.test(script)) ?? 'mocha';
-  return command.replace(/--reporter[ =]\S+/, '').split(/\s+/).slice(1).filter(Boolean);
+  return command
+    .replace(/--reporter[ =]\S+/, '')
+    .split(/\s+/)
+    .slice(1)
+    .filter(Boolean);
 }
 
 /**

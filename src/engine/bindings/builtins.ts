@@ -10,7 +10,8 @@ export const setScriptFolder = (url: string): void => {
   scriptFolder = url;
 };
 
-function compileFunction(id: string): Fn {
+/** An internal module as a function, loaded if it lives in a lazy script. @throws Error if unknown. */
+export function compileFunction(id: string): Fn {
   if (!compiled[id] && lazyBuiltins[id]) {
     if (runtime.process?.env?.NODE_DEBUG_ENGINE) {
       runtime.write(2, `[engine] ${id}: loading ${lazyBuiltins[id]}\n`);

@@ -1,6 +1,6 @@
 /** Compiling CommonJS and `vm` code. One realm: a worker has no second global object to give. */
 import { browser } from '../core/browser.ts';
-import { symbols } from '../core/async-wrap.ts';
+import { privateSymbols, symbols } from '../core/async-wrap.ts';
 import type { Any, Binding } from '../core/node-data.ts';
 import { nodeError } from '../core/runtime.ts';
 import { getCompiler } from '../modules/compiler.ts';
@@ -64,6 +64,9 @@ const sourceMapUrl = (source: string): string | undefined => {
   return at < 0 ? undefined : source.slice(at + 21).split(/\s/, 1)[0];
 };
 
+/** A parameter's name that no sandbox has. */
+const CODE = '__nodeContextCode';
+
 class ContextifyScript {
   readonly #code: string;
   readonly #filename: string;
@@ -87,13 +90,13 @@ class ContextifyScript {
     // A `with` over the sandbox stands in for a context: names resolve there first, and what an
     // undeclared assignment or a top-level `var` makes lands there.
     const scope = new browser.Proxy(context, {
-      has: (target, key) => key in target || !(key in browser.global),
+      has: (target, key) => key !== CODE && (key in target || !(key in browser.global)),
       get: (target, key) => (key === Symbol.unscopables ? undefined : Reflect.get(target, key)),
     });
     const run = new browser.global.Function(
       'scope',
-      'code',
-      'with (scope) { return eval(code); }',
+      CODE,
+      `with (scope) { return eval(${CODE}); }`,
     );
     return run.call(context, scope, code);
   }
@@ -106,12 +109,7 @@ class ContextifyScript {
 export function contextify(stub: Binding): Binding {
   Object.defineProperty(browser.global, hiddenGlobals.importFromScript, {
     value: (filename: string, specifier: unknown, options: unknown) =>
-      importDynamically(
-        symbols.vm_dynamic_import_default_internal!,
-        filename,
-        specifier,
-        options,
-      ),
+      importDynamically(symbols.vm_dynamic_import_default_internal!, filename, specifier, options),
   });
   return Object.assign(stub, {
     ContextifyScript,
@@ -150,7 +148,12 @@ export function contextify(stub: Binding): Binding {
       const compiled = compileFunction(source, filename, parameters.join());
       return { function: compiled, sourceMapURL: sourceMapUrl(source) };
     },
-    makeContext() {},
+    makeContext(context: object | symbol) {
+      // `vm.constants.DONT_CONTEXTIFY` asks for a plain global object of the context's own.
+      const object = typeof context === 'symbol' ? {} : context;
+      (object as Any)[privateSymbols.contextify_context_private_symbol!] = object;
+      return object;
+    },
     startSigintWatchdog() {},
     stopSigintWatchdog: () => false,
     watchdogHasPendingSigint: () => false,

@@ -6,7 +6,8 @@ function noSideEffectsToString(value: Any): string {
   try {
     if (typeof value === 'symbol') return value.toString();
     if (value?.stack && value.message !== undefined) return `${value.name}: ${value.message}`;
-    if (typeof value === 'object' && value !== null) return `#<${value.constructor?.name || 'Object'}>`;
+    if (typeof value === 'object' && value !== null)
+      return `#<${value.constructor?.name || 'Object'}>`;
     return String(value);
   } catch {
     return '';

@@ -88,6 +88,9 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   zlib,
 };
 
+/** Bindings that exist in Node and hold nothing that a browser could have. */
+const WITHOUT_SHAPE = new Set(['internal_only_v8']);
+
 const made = new Map<string, Binding>();
 
 /** @throws Error when the pinned Node has no binding of that name either. */
@@ -95,7 +98,9 @@ export function internalBinding(name: string): Binding {
   let binding = made.get(name);
   if (!binding) {
     const shape = nodeData.shapes[name];
-    if (!shape && !fillers[name]) throw new Error(`No such binding: ${name}`);
+    if (!shape && !fillers[name] && !WITHOUT_SHAPE.has(name)) {
+      throw new Error(`No such binding: ${name}`);
+    }
     const stub = makeStub(name, shape ?? {});
     binding = fillers[name]?.(stub) ?? stub;
     made.set(name, binding);

@@ -3,6 +3,26 @@ import { browser } from '../core/browser.ts';
 import { revive, type Any, type Binding } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 
+/** What a program asked for when it makes an object of a binding that is not there. */
+const FEATURES: Record<string, string> = {
+  dgram: 'dgram',
+  js_stream: 'TLS over a stream',
+  process_wrap: 'child_process (spawn, fork, exec) and cluster',
+  spawn_sync: 'child_process (spawnSync, execSync)',
+  sqlite: 'node:sqlite',
+  tls_wrap: 'TLS',
+  udp_wrap: 'dgram',
+  worker: 'worker_threads',
+};
+
+/** The error by which the engine refuses what it does not have, at the call. */
+export function unavailable(feature: string): Error {
+  const error = new browser.Error(
+    `Not available in the embedded engine yet: ${feature}. Run the example on your machine.`,
+  );
+  return Object.assign(error, { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
+}
+
 const reported = new Set<string>();
 
 /** Names of native functions that were called and do not exist here, in order of the first call. */
@@ -29,6 +49,8 @@ export function makeStub(binding: string, shape: Record<string, Any>): Binding {
         [key]: class {
           constructor() {
             missing(`new ${name}`);
+            const feature = FEATURES[binding];
+            if (feature) throw unavailable(feature);
           }
         },
       }[key]!;
@@ -41,7 +63,13 @@ export function makeStub(binding: string, shape: Record<string, Any>): Binding {
       }
       stub[key] = constructor;
     } else {
-      stub[key] = { [key]: () => missing(name) }[key];
+      const feature = binding === 'spawn_sync' ? FEATURES[binding] : undefined;
+      stub[key] = {
+        [key]: () => {
+          missing(name);
+          if (feature) throw unavailable(feature);
+        },
+      }[key];
     }
   }
   return stub;

@@ -23,7 +23,11 @@ const serialized = (value: unknown): string | null => {
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
-function read(path: string, base?: string, specifier?: string): SerializedPackageConfig | undefined {
+function read(
+  path: string,
+  base?: string,
+  specifier?: string,
+): SerializedPackageConfig | undefined {
   const text = readText(path);
   if (text === undefined) return undefined;
   const cached = cache.get(path);
@@ -32,7 +36,8 @@ function read(path: string, base?: string, specifier?: string): SerializedPackag
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    const from = base === undefined ? undefined : `${specifier ? `"${specifier}" from ` : ''}${base}`;
+    const from =
+      base === undefined ? undefined : `${specifier ? `"${specifier}" from ` : ''}${base}`;
     throw new (nodeError('ERR_INVALID_PACKAGE_CONFIG'))(path, from, (error as Error).message);
   }
   const { type } = json;

@@ -14,10 +14,26 @@ export const os = (stub: Binding): Binding =>
     getTotalMem: () => 4 * GIB,
     getFreeMem: () => 2 * GIB,
     getCPUs: () =>
-      Array.from({ length: browser.hardwareConcurrency }, () => ['virtual', 2000, 1, 0, 1, 1, 0]).flat(),
+      Array.from({ length: browser.hardwareConcurrency }, () => [
+        'virtual',
+        2000,
+        1,
+        0,
+        1,
+        1,
+        0,
+      ]).flat(),
     getInterfaceAddresses: () => [
       ...['lo', '127.0.0.1', '255.0.0.0', 'IPv4', '00:00:00:00:00:00', true, -1],
-      ...['lo', '::1', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'IPv6', '00:00:00:00:00:00', true, 0],
+      ...[
+        'lo',
+        '::1',
+        'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+        'IPv6',
+        '00:00:00:00:00:00',
+        true,
+        0,
+      ],
     ],
     getHomeDirectory: () => '/home/user',
     getUserInfo: () => ({

@@ -119,7 +119,11 @@ export const report = (stub: Binding): Binding =>
   });
 
 export const http2 = (stub: Binding): Binding =>
-  Object.assign(stub, { setCallbackFunctions() {}, nameForErrorCode: [], refreshDefaultSettings() {} });
+  Object.assign(stub, {
+    setCallbackFunctions() {},
+    nameForErrorCode: [],
+    refreshDefaultSettings() {},
+  });
 
 export const serdes = (stub: Binding): Binding => {
   class Serializer {

@@ -10,8 +10,10 @@ import { parseEnv } from './util/parse-env.ts';
 
 /** Chromium's non-standard heap figures; others get a plausible constant. */
 const memory = (): { total: number; used: number } => {
-  const { totalJSHeapSize, usedJSHeapSize } =
-    (browser.performance as Any).memory ?? { totalJSHeapSize: 4e7, usedJSHeapSize: 2e7 };
+  const { totalJSHeapSize, usedJSHeapSize } = (browser.performance as Any).memory ?? {
+    totalJSHeapSize: 4e7,
+    usedJSHeapSize: 2e7,
+  };
   return { total: totalJSHeapSize, used: usedJSHeapSize };
 };
 

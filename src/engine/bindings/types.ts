@@ -69,8 +69,10 @@ export const typeChecks: Record<string, (value: Any) => boolean> = {
     isObject(value) && value instanceof browser.Promise && !isRegisteredProxy(value),
   isMap: accepts(getter(Map, 'size')),
   isSet: accepts(getter(Set, 'size')),
-  isMapIterator: (value) => isObject(value) && Object.getPrototypeOf(value) === mapIteratorPrototype,
-  isSetIterator: (value) => isObject(value) && Object.getPrototypeOf(value) === setIteratorPrototype,
+  isMapIterator: (value) =>
+    isObject(value) && Object.getPrototypeOf(value) === mapIteratorPrototype,
+  isSetIterator: (value) =>
+    isObject(value) && Object.getPrototypeOf(value) === setIteratorPrototype,
   isWeakMap: accepts(function (this: WeakMap<object, unknown>) {
     WeakMap.prototype.has.call(this, {});
   }),

@@ -14,7 +14,10 @@ const EXCLUDED = [
 const GROUPS: [name: string, pattern: RegExp][] = [
   ['undici', /^internal\/deps\/undici\//],
   ['acorn', /^internal\/deps\/acorn\//],
-  ['test-runner', /^(test|test\/reporters|internal\/(test_runner|deps\/minimatch)\/.*|internal\/main\/test_runner)$/],
+  [
+    'test-runner',
+    /^(test|test\/reporters|internal\/(test_runner|deps\/minimatch)\/.*|internal\/main\/test_runner)$/,
+  ],
   ['http2', /^(http2|internal\/http2\/.*)$/],
   ['repl', /^(repl|internal\/repl(\/.*)?)$/],
   ['rest', /./],
@@ -87,12 +90,18 @@ const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
     ],
   ],
   'internal/timers': [
-    [/if \(ranAtLeastOneImmediate\)\s+runNextTicks\(\);\s+else/, 'if (ranAtLeastOneImmediate) return; else'],
+    [
+      /if \(ranAtLeastOneImmediate\)\s+runNextTicks\(\);\s+else/,
+      'if (ranAtLeastOneImmediate) return; else',
+    ],
     [
       /if \(ranAtLeastOneList\)\s+runNextTicks\(\);\s+else/,
       'if (ranAtLeastOneList) { nextExpiry = list.expiry; return timeoutInfo[0] > 0 ? nextExpiry : -nextExpiry; } else',
     ],
-    [/if \(ranAtLeastOneTimer\)\s+runNextTicks\(\);\s+else/, 'if (ranAtLeastOneTimer) return; else'],
+    [
+      /if \(ranAtLeastOneTimer\)\s+runNextTicks\(\);\s+else/,
+      'if (ranAtLeastOneTimer) return; else',
+    ],
   ],
 };
 

@@ -11,9 +11,9 @@ const { internalBinding } = require('internal/test/binding') as {
   internalBinding: (name: string) => Record<string, unknown>;
 };
 
-const natives = (process as unknown as { binding(name: 'natives'): Record<string, string> }).binding(
-  'natives',
-);
+const natives = (
+  process as unknown as { binding(name: 'natives'): Record<string, string> }
+).binding('natives');
 const sources = Object.fromEntries(
   Object.entries(natives).filter(([, source]) => typeof source === 'string'),
 );
@@ -79,9 +79,11 @@ function serialize(value: unknown, ancestors: unknown[] = []): unknown {
 }
 
 const bindingNames = new Set(
-  [...Object.values(sources).join('\n').matchAll(/internalBinding\('([a-z0-9_]+)'\)/g)].map(
-    (match) => match[1]!,
-  ),
+  [
+    ...Object.values(sources)
+      .join('\n')
+      .matchAll(/internalBinding\('([a-z0-9_]+)'\)/g),
+  ].map((match) => match[1]!),
 );
 const shapes: Record<string, unknown> = {};
 for (const name of [...bindingNames].sort()) {
@@ -132,7 +134,9 @@ const extras = {
   globals: Object.getOwnPropertyNames(globalThis),
 };
 
-const wasmModules = [...sources['internal/deps/undici/undici']!.matchAll(/"(AGFzbQ[A-Za-z0-9+/=]+)"/g)];
+const wasmModules = [
+  ...sources['internal/deps/undici/undici']!.matchAll(/"(AGFzbQ[A-Za-z0-9+/=]+)"/g),
+];
 const llhttp = wasmModules[0]?.[1];
 if (!llhttp) throw new Error('undici carries no llhttp: has Node changed where it keeps it?');
 

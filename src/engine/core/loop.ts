@@ -8,7 +8,13 @@
  */
 import { browser } from './browser.ts';
 import type { Fn } from './node-data.ts';
-import { drainTicks, hasTicks, makeCallback, onTickScheduled, reportUncaught } from './callbacks.ts';
+import {
+  drainTicks,
+  hasTicks,
+  makeCallback,
+  onTickScheduled,
+  reportUncaught,
+} from './callbacks.ts';
 import { runtime } from './runtime.ts';
 
 /** Callbacks per task. More starve the messages of the host; fewer pay for more tasks. */
@@ -84,13 +90,11 @@ let phase: (typeof phases)[number] = 'timers';
 let ioBudget = 0;
 
 const dueTimers = (): boolean => timerExpiry !== 0 && timerExpiry <= loopNow();
-const hasImmediates = (): boolean =>
-  timers.immediateInfo[0]! > 0 || timers.immediateInfo[2]! > 0;
+const hasImmediates = (): boolean => timers.immediateInfo[0]! > 0 || timers.immediateInfo[2]! > 0;
 const hasRefedImmediates = (): boolean =>
   timers.immediateInfo[1]! > 0 || timers.immediateInfo[2]! > 0;
 
-const hasWork = (): boolean =>
-  hasTicks() || pendingIo() > 0 || hasRefedImmediates() || dueTimers();
+const hasWork = (): boolean => hasTicks() || pendingIo() > 0 || hasRefedImmediates() || dueTimers();
 
 function runTimers(): void {
   const now = loopNow();

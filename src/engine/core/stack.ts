@@ -11,7 +11,7 @@ const nativeStack = Object.getOwnPropertyDescriptor(browser.Error.prototype, 'st
 // Without making an error to look at: with developer tools attached V8 compiles all functions on the
 // stack again for their positions, here the whole script, 100 ms. SpiderMonkey has `stack` on the
 // prototype; JavaScriptCore looks like V8 but for its name.
-const isV8 = !nativeStack && /\bChrome\//.test(browser.userAgent);
+const isV8 = !nativeStack && /Chrom(e|ium)\//.test(browser.userAgent);
 
 class CallSite {
   readonly #functionName: string;
@@ -129,9 +129,7 @@ export function installStackApi(): void {
     const prepare = E.prepareStackTrace as unknown;
     const own = typeof prepare === 'function' && prepare !== defaultPrepare;
     Object.defineProperty(object, 'stack', {
-      value: own
-        ? (prepare as Fn)(object, sites.slice(0, E.stackTraceLimit))
-        : text(object, sites),
+      value: own ? (prepare as Fn)(object, sites.slice(0, E.stackTraceLimit)) : text(object, sites),
       writable: true,
       configurable: true,
       enumerable: false,

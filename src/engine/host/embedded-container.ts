@@ -199,7 +199,8 @@ export class EmbeddedContainer {
     this.#assertAlive();
     const root = this.#absolute(path);
     if (options?.format === 'binary') return encodeSnapshot(treeEntries(this.#tree, root));
-    if (options?.format === 'zip') throw new Error('The embedded engine exports "json" and "binary"');
+    if (options?.format === 'zip')
+      throw new Error('The embedded engine exports "json" and "binary"');
     return toFileSystemTree(this.#tree, root);
   }
 
@@ -216,11 +217,12 @@ export class EmbeddedContainer {
         this.#ports.set(port, process);
         this.#emit('port', port, 'open', url);
         // The page can send requests from now on; a frame has to wait for the service worker.
-        void this.#options.previews.ready
-          .catch(({ message }: Error) => this.#emit('error', { message }))
-          .then(() => {
+        this.#options.previews.ready.then(
+          () => {
             if (this.#ports.get(port) === process) this.#emit('server-ready', port, url);
-          });
+          },
+          ({ message }: Error) => this.#emit('error', { message }),
+        );
       } else this.#closePort(port, process);
     },
     filesChanged: (process, changes) => {

@@ -56,7 +56,9 @@ export class EmbeddedProcess implements WebContainerProcess {
     worker.onmessage = ({ data }: MessageEvent<ProcessMessage>) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#fail(event.message || 'The engine could not be loaded. Check your connection and reload.');
+      this.#fail(
+        event.message || 'The engine could not be loaded. Check your connection and reload.',
+      );
     };
     this.#post(start);
   }
@@ -83,7 +85,10 @@ export class EmbeddedProcess implements WebContainerProcess {
    * Sends a request to a server of this process. Its responses come to the listener, or, if a port is
    * given, go there.
    */
-  request(request: RequestMessage, receiver: ((message: ResponseMessage) => void) | MessagePort): void {
+  request(
+    request: RequestMessage,
+    receiver: ((message: ResponseMessage) => void) | MessagePort,
+  ): void {
     if (typeof receiver === 'function') {
       this.#responses.set(request.id, receiver);
       this.#post({ type: 'request', request });

@@ -12,7 +12,9 @@ export function amaro(_exports: object, _require: unknown, module: Any): void {
   module.exports = {
     transformSync(source: string, options: { mode: string; filename?: string }) {
       if (options.mode !== 'strip-only') {
-        throw new (nodeError('ERR_FEATURE_UNAVAILABLE_ON_PLATFORM'))('--experimental-transform-types');
+        throw new (nodeError('ERR_FEATURE_UNAVAILABLE_ON_PLATFORM'))(
+          '--experimental-transform-types',
+        );
       }
       return { code: getCompiler().stripTypes(source, options.filename ?? '[eval]') };
     },

@@ -156,7 +156,8 @@ function reachesAwait(module: GraphModule, seen: Set<GraphModule>): boolean {
   if (seen.has(module)) return false;
   seen.add(module);
   return (
-    module.hasTopLevelAwait || module.dependencies.some((dependency) => reachesAwait(dependency, seen))
+    module.hasTopLevelAwait ||
+    module.dependencies.some((dependency) => reachesAwait(dependency, seen))
   );
 }
 
@@ -300,7 +301,12 @@ export class SyntheticModule extends GraphModule {
   }
   setExport(name: string, value: unknown): void {
     this.#assertDeclared(name);
-    Object.defineProperty(this.live, name, { value, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(this.live, name, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   }
   /** The value is computed when an importer reads it. */
   setExportGetter(name: string, get: () => unknown): void {
@@ -308,7 +314,8 @@ export class SyntheticModule extends GraphModule {
     Object.defineProperty(this.live, name, { get, enumerable: true, configurable: true });
   }
   #assertDeclared(name: string): void {
-    if (!this.#names.has(name)) throw new ReferenceError(`Export '${name}' is not defined in module`);
+    if (!this.#names.has(name))
+      throw new ReferenceError(`Export '${name}' is not defined in module`);
   }
   protected prepare(): void {}
   protected connect(): void {}
@@ -335,7 +342,12 @@ export function createNamespace(live: Live, exported: Iterable<string>): object 
   Object.defineProperty(target, Symbol.toStringTag, { value: 'Module' });
   // Own properties of the target let the invariants of a non-extensible proxy hold.
   for (const name of names) {
-    Object.defineProperty(target, name, { value: undefined, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(target, name, {
+      value: undefined,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
   }
   const namespace = new NativeProxy(target, {
     get: (object, key, receiver) =>

@@ -53,7 +53,8 @@ export function addLayer(layer: Layer, root: string): [path: string, content: La
     modules.set(path, { record, body, hash });
     if (hash === undefined) files.push([path, () => placeholder(path)]);
   }
-  for (const [name, text] of Object.entries(layer.texts)) files.push([`${root}/${name}`, () => text]);
+  for (const [name, text] of Object.entries(layer.texts))
+    files.push([`${root}/${name}`, () => text]);
   for (const [name, base64] of Object.entries(layer.binaries)) {
     const bytes = (): Uint8Array => Uint8Array.from(browser.atob(base64), (c) => c.charCodeAt(0));
     files.push([`${root}/${name}`, { bytes }]);

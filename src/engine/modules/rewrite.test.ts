@@ -39,11 +39,31 @@ describe('rewriteModule', () => {
     ['default', `import d from 'dep'\nexport let r = d(4)`, { r: 8 }],
     ['namespace', `import * as ns from 'dep'; export const r = ns.x;`, { r: 1 }],
     ['renamed', `import { x as y } from 'dep'; export const r = { y };`, { r: { y: 1 } }],
-    ['shadowed by a parameter', `import { x } from 'dep'; export const r = ((x) => x)(5);`, { r: 5 }],
-    ['shadowed by a block', `import { x } from 'dep'; let r; { const x = 7; r = x; } export { r };`, { r: 7 }],
-    ['shadowed by a hoisted var', `import { x } from 'dep'; export const r = (() => { if (1) { var x = 2 } return x })();`, { r: 2 }],
-    ['property of the same name', `import { x } from 'dep'; export const r = ({ x: 3 }).x + x;`, { r: 4 }],
-    ['destructuring default', `import { x } from 'dep'; const { y = x } = {}; export { y as r };`, { r: 1 }],
+    [
+      'shadowed by a parameter',
+      `import { x } from 'dep'; export const r = ((x) => x)(5);`,
+      { r: 5 },
+    ],
+    [
+      'shadowed by a block',
+      `import { x } from 'dep'; let r; { const x = 7; r = x; } export { r };`,
+      { r: 7 },
+    ],
+    [
+      'shadowed by a hoisted var',
+      `import { x } from 'dep'; export const r = (() => { if (1) { var x = 2 } return x })();`,
+      { r: 2 },
+    ],
+    [
+      'property of the same name',
+      `import { x } from 'dep'; export const r = ({ x: 3 }).x + x;`,
+      { r: 4 },
+    ],
+    [
+      'destructuring default',
+      `import { x } from 'dep'; const { y = x } = {}; export { y as r };`,
+      { r: 1 },
+    ],
     ['no semicolons', `import d from 'dep'\nconst a = 1\nlet r = a\nd(3)\nexport { r }`, { r: 1 }],
     ['this of a call', `import { f } from 'dep2'; export const r = f();`, { r: undefined }],
     ['default expression', `export default 1 + 2`, { default: 3 }],
@@ -55,7 +75,12 @@ describe('rewriteModule', () => {
     ['class', `export class A { static v = 2 } export const r = A.v;`, { r: 2 }],
     ['destructured export', `export const { a, b: [c] } = { a: 1, b: [2] };`, { a: 1, c: 2 }],
   ])('%s', async (_name, source, expected) => {
-    const dep2 = { f: function (this: unknown) { return this; }, 'a b': 6 };
+    const dep2 = {
+      f: function (this: unknown) {
+        return this;
+      },
+      'a b': 6,
+    };
     const { exports } = await run(source, { dep, dep2 });
     expect(exports).toMatchObject(expected);
   });
@@ -101,7 +126,9 @@ describe('rewriteScript', () => {
     );
   });
   it('routes import()', () => {
-    expect(rewriteScript(`const p = import('x')`)).toContain(`__nodeImport.bind(null,__filename)('x')`);
+    expect(rewriteScript(`const p = import('x')`)).toContain(
+      `__nodeImport.bind(null,__filename)('x')`,
+    );
   });
   it.each([
     ['const important = 1', false],

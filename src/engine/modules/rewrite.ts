@@ -41,7 +41,10 @@ export function rewriteModule(source: string): { code: string; record: ModuleRec
   for (const statement of program.body) {
     // Requests are numbered in source order: dependencies are evaluated in it.
     if (statement.type === 'ImportDeclaration') links.addImport(statement);
-    else if (statement.type !== 'ExportAllDeclaration' && statement.type !== 'ExportNamedDeclaration')
+    else if (
+      statement.type !== 'ExportAllDeclaration' &&
+      statement.type !== 'ExportNamedDeclaration'
+    )
       continue;
     else if (statement.source) links.request(statement.source, statement.attributes);
   }
@@ -57,7 +60,12 @@ export function rewriteModule(source: string): { code: string; record: ModuleRec
     rewriteTopLevel(statement, { edits, links, record, getters, prelude });
   }
   record.locals = [...getters.keys()];
-  const parameters = ['__meta', '__import', '__provide', ...record.requests.map((_, index) => `__i${index}`)];
+  const parameters = [
+    '__meta',
+    '__import',
+    '__provide',
+    ...record.requests.map((_, index) => `__i${index}`),
+  ];
   const exported = [...getters].map(([name, value]) => `${JSON.stringify(name)}:()=>${value}`);
   const head = record.hasTopLevelAwait ? 'async function*' : 'function*';
   const code =

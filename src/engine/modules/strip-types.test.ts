@@ -43,5 +43,8 @@ it.each([
 });
 
 it('says where a syntax error is', () => {
-  expect(failure('const a = 1;\nconst b = ;')).toMatchObject({ code: 'InvalidSyntax', startLine: 2 });
+  expect(failure('const a = 1;\nconst b = ;')).toMatchObject({
+    code: 'InvalidSyntax',
+    startLine: 2,
+  });
 });

@@ -44,7 +44,9 @@ export async function registerPreviewHost(options: PreviewHostOptions): Promise<
   if (!globalThis.isSecureContext) throw new PreviewUnavailable('insecure-context');
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (!container) throw new PreviewUnavailable('unsupported');
-  const known = await container.getRegistration(new URL(scope, location.href)).catch(() => undefined);
+  const known = await container
+    .getRegistration(new URL(scope, location.href))
+    .catch(() => undefined);
   if (known?.active?.scriptURL === new URL(serviceWorkerUrl, location.href).href) {
     // It serves at once. Registering again would wait for the check for a newer version, which takes
     // seconds on a slow network; that check may go on meanwhile.

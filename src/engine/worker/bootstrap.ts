@@ -9,6 +9,7 @@ import { runtime } from '../core/runtime.ts';
 import { sourceContext } from '../core/source-context.ts';
 import { installStackApi, readableStacks } from '../core/stack.ts';
 import { promiseRejections } from '../bindings/async.ts';
+import { compileFunction } from '../bindings/builtins.ts';
 import { internalBinding } from '../bindings/index.ts';
 import { perContext } from '../bindings/messaging.ts';
 
@@ -16,7 +17,7 @@ import { amaro, AMARO_ID } from '../modules/amaro.ts';
 import { createEnvironment } from './environment.ts';
 import { hideWorkerGlobals } from './hide-globals.ts';
 
-const builtin = (id: string): ((...args: unknown[]) => unknown) => nodeData.builtins[id]!;
+const builtin = compileFunction;
 
 /**
  * Modules that nearly every example needs. Evaluated before the program is known, as Node's start-up
@@ -55,7 +56,6 @@ export interface Bootstrapped {
 
 /** Runs everything that Node does before it looks at the command line. */
 export function bootstrap(): Bootstrapped {
-
   (browser.global as Any).Proxy = RegisteringProxy;
   installStackApi();
   nodeData.builtins[AMARO_ID] = amaro;
@@ -101,13 +101,9 @@ export function bootstrap(): Bootstrapped {
 
 /** Runs `internal/main/…`: reads the command line, then the program. */
 export function runMain(id: string): void {
-  makeCallback(
-    undefined,
-    () => {
-      builtin(id)(runtime.process, runtime.require, runtime.internalBinding, runtime.primordials);
-    },
-    [],
-  );
+  makeCallback(undefined, () => {
+    builtin(id)(runtime.process, runtime.require, runtime.internalBinding, runtime.primordials);
+  }, []);
 }
 
 function createProcessObject(env: Record<string, string>): object {

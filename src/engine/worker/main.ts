@@ -62,6 +62,8 @@ function start(message: StartMessage): void {
   runtime.terminal = message.terminal;
   bootstrapped.assignEnvironment(message.env);
   const main = applyCommandLine(message.args);
+  // Read once by the bootstrap, before the command line was known.
+  runtime.require('internal/options').refreshOptions();
   runMain(main);
   endWhenIdle();
 }
@@ -96,10 +98,7 @@ function receive(message: HostMessage): void {
 }
 
 /** Answers a preview's request, straight to the service worker. */
-function answerOn(
-  port: PagePort<ResponseCommand, ResponseMessage>,
-  request: RequestMessage,
-): void {
+function answerOn(port: PagePort<ResponseCommand, ResponseMessage>, request: RequestMessage): void {
   port.listen((command) => {
     if (command.type === 'abort') abortRequest(request.id);
     else creditResponse(request.id, command.bytes);

@@ -57,7 +57,6 @@ export class PreviewView {
 
   /** Shows the first server, or the one chosen; without any, the frame goes away. */
   update(servers: readonly Server[], notice: string): void {
-    if (servers === this.#servers && this.#frame) return;
     this.#servers = servers;
     this.#notice.textContent = notice;
     const before = this.#server;
