@@ -77,10 +77,12 @@ export class ExampleRunner extends HTMLElement {
   }
 
   #open(): Promise<Panel> {
-    this.#panel ??= import('./panel.ts')
-      .then(({ openPanel }) =>
-        openPanel(this, this.dataset.src ?? '', chosenEngine(this.dataset.engine)),
-      )
+    if (this.#panel) return this.#panel;
+    // Together, not one after the other: a slow network takes its time for each.
+    const example = fetch(this.dataset.src ?? '');
+    example.catch(() => {});
+    this.#panel = import('./panel.ts')
+      .then(({ openPanel }) => openPanel(this, example, chosenEngine(this.dataset.engine)))
       .then((panel) => {
         this.dataset.loaded = 'true';
         return panel;

@@ -179,10 +179,18 @@ export class Panel {
   }
 }
 
-/** @throws Error in words for the reader, when the example cannot be fetched. */
-export async function openPanel(root: HTMLElement, src: string, engine: EngineId): Promise<Panel> {
-  const response = await fetch(src);
-  if (!response.ok) throw new Error(`The server answered ${response.status} for ${src}.`);
-  const example = (await response.json()) as Example;
-  return new Panel({ root, example, engine });
+/**
+ * @param response The example as JSON, asked for while this script was on its way.
+ * @throws Error in words for the reader, when the example cannot be fetched.
+ */
+export async function openPanel(
+  root: HTMLElement,
+  response: Promise<Response>,
+  engine: EngineId,
+): Promise<Panel> {
+  // Not waited for: it arrives beside the example, and a failure is reported by the run that meets it.
+  loadEngine(engine).catch(() => {});
+  const answer = await response;
+  if (!answer.ok) throw new Error(`The server answered ${answer.status} for ${answer.url}.`);
+  return new Panel({ root, example: (await answer.json()) as Example, engine });
 }
