@@ -11,7 +11,8 @@ interface Guards {
 }
 
 /** What Firefox reports of a load that a page gave up, as its frame was taken away or the page left. */
-const abandonedLoad = /^(Failed to load |error loading dynamically imported module)/;
+const abandonedLoad =
+  /^(Failed to load |error loading dynamically imported module|NetworkError when attempting to fetch)/;
 
 export const test = base.extend<Guards>({
   programError: [undefined, { option: true }],

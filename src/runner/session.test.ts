@@ -63,6 +63,14 @@ describe('run', () => {
     });
   });
 
+  it("keeps the engine's own problem when the process ends for it", async () => {
+    await session.run();
+    engine.container.emit('error', { message: 'The packages could not be loaded.' });
+    engine.container.process.end(1);
+    const { problem } = await reached('failed');
+    expect(problem?.message).toContain('The packages could not be loaded.');
+  });
+
   it('is ready for requests before the preview is', async () => {
     await session.run();
     engine.container.emit('port', 3000, 'open', 'http://preview.test/3000/');

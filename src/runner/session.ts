@@ -290,6 +290,7 @@ export class Session {
     const cleanup: (() => void)[] = [];
     const release = () => cleanup.splice(0).forEach((undo) => undo());
     let listened = false;
+    let engineProblem: Problem | undefined;
 
     const opened = (port: number, url: string, previewable: boolean): void => {
       listened = true;
@@ -313,7 +314,10 @@ export class Session {
         this.#set({ ...this.#snapshot, servers });
       }),
       container.on('error', ({ message }) => {
-        this.#set({ ...this.#snapshot, problem: explainError(new Error(message)) });
+        const problem = explainError(new Error(message));
+        // What goes wrong before the program has listened is the engine's, and so is the end after it.
+        if (!listened) engineProblem = problem;
+        this.#set({ ...this.#snapshot, problem });
       }),
     );
 
@@ -351,7 +355,7 @@ export class Session {
       this.#live = undefined;
       release();
       const folder = this.workspace.folder;
-      const problem = explainExit({ code, listened, output, folder });
+      const problem = engineProblem ?? explainExit({ code, listened, output, folder });
       this.#set({
         state: problem ? 'failed' : 'ended',
         took: this.#elapsed(),

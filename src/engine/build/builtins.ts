@@ -81,8 +81,14 @@ export function builtinParameters(id: string): string {
  *
  * `internal/bootstrap/realm`: `import 'node:http'` reads every export of the module, also those that
  * load others when they are read: all of undici, for `http.WebSocket`. Here that waits for their use.
+ *
+ * `internal/process/promises`: an error is told by a `stack` of its own. In Firefox `stack` is on the
+ * prototype, and a rejection that nobody handled would be reported without its error.
  */
 const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
+  'internal/process/promises': [
+    [/ObjectPrototypeHasOwnProperty\(obj, 'stack'\)/, "'stack' in obj"],
+  ],
   'internal/bootstrap/realm': [
     [
       /this\.module\.setExport\(exportName,\s*getOwn\(this\.exports, exportName, this\.exports\)\)/,

@@ -17,6 +17,9 @@ function run(url: string): Layer {
   };
   try {
     browser.importScripts(url);
+  } catch (cause) {
+    const text = `The packages of this example could not be loaded from ${url}. Check your connection, then press Run.`;
+    throw new Error(text, { cause });
   } finally {
     delete scope[LAYER_CALLBACK];
   }

@@ -25,8 +25,15 @@ import { bootstrap, runMain, type Bootstrapped } from './bootstrap.ts';
 import { applyCommandLine } from './command-line.ts';
 import { journal } from './journal.ts';
 import { loadLayers } from './load-layers.ts';
+import { paceOutput } from './output.ts';
+
+const output = paceOutput((fd, data) => {
+  journal.flush();
+  browser.postMessage({ type: 'output', fd, data });
+});
 
 const post = (message: ProcessMessage, transfer?: Transferable[]): void => {
+  output.flush();
   journal.flush();
   browser.postMessage(message, transfer);
 };
@@ -34,7 +41,7 @@ const post = (message: ProcessMessage, transfer?: Transferable[]): void => {
 /** Answers to the page itself; those ready in one burst leave together. */
 const respond = batchResponses(post);
 
-runtime.write = (fd, data) => post({ type: 'output', fd, data });
+runtime.write = output.write;
 runtime.portChanged = (port, open) => post({ type: 'port', port, open });
 onExit((code) => post({ type: 'exit', code }));
 
@@ -116,7 +123,9 @@ browser.addEventListener('message', (event: MessageEvent<HostMessage>) => {
     receive(event.data);
   } catch (error) {
     const { stack, message } = error as Error;
-    post({ type: 'failed', message: stack ?? message });
+    // Firefox leaves the message out of the stack.
+    const text = stack?.includes(message) ? stack : `${message}\n${stack ?? ''}`;
+    post({ type: 'failed', message: text });
   }
 });
 driveTurns(browser);
