@@ -3,7 +3,8 @@
  * interest; editor, engine and the rest are fetched then.
  */
 import type { HttpRequest, HttpResponse } from '../container/container.ts';
-import { engineIds, type EngineId } from '../container/engine.ts';
+import { engineIds, type EngineId, type LayerRef } from '../container/engine.ts';
+import { loadEngine } from '../container/engines.ts';
 import type { Panel } from './panel.ts';
 import { setUpTabs } from './tabs.ts';
 
@@ -78,11 +79,14 @@ export class ExampleRunner extends HTMLElement {
 
   #open(): Promise<Panel> {
     if (this.#panel) return this.#panel;
-    // Together, not one after the other: a slow network takes its time for each.
+    // Together, not one after the other: a slow network takes its time for each, and the engine needs
+    // longer to be ready than everything else to arrive.
+    const engine = chosenEngine(this.dataset.engine);
+    this.#prewarm(engine);
     const example = fetch(this.dataset.src ?? '');
     example.catch(() => {});
     this.#panel = import('./panel.ts')
-      .then(({ openPanel }) => openPanel(this, example, chosenEngine(this.dataset.engine)))
+      .then(({ openPanel }) => openPanel(this, example, engine))
       .then((panel) => {
         this.dataset.loaded = 'true';
         return panel;
@@ -92,6 +96,15 @@ export class ExampleRunner extends HTMLElement {
         throw error;
       });
     return this.#panel;
+  }
+
+  /** Never throws: what fails is reported by the run that meets it. */
+  #prewarm(id: EngineId): void {
+    const layers = JSON.parse(this.dataset.layers ?? '[]') as LayerRef[];
+    loadEngine(id).then(
+      (engine) => engine.prewarm(layers),
+      () => {},
+    );
   }
 
   #dispose(): void {

@@ -75,7 +75,6 @@ export class Panel {
     this.#onClick('reset', () => this.#reset());
     this.#restore.addEventListener('click', () => this.#bringBack());
     this.#show(this.#session.snapshot);
-    void this.#session.prewarm();
   }
 
   run(): void {
@@ -188,8 +187,6 @@ export async function openPanel(
   response: Promise<Response>,
   engine: EngineId,
 ): Promise<Panel> {
-  // Not waited for: it arrives beside the example, and a failure is reported by the run that meets it.
-  loadEngine(engine).catch(() => {});
   const answer = await response;
   if (!answer.ok) throw new Error(`The server answered ${answer.status} for ${answer.url}.`);
   return new Panel({ root, example: (await answer.json()) as Example, engine });

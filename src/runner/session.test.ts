@@ -266,7 +266,6 @@ describe('a run that goes wrong', () => {
 
   it('reports an engine that cannot be loaded', async () => {
     session = new Session({ example, engine: () => Promise.reject(new Error('offline')) });
-    await session.prewarm();
     await session.run();
     expect(session.snapshot).toMatchObject({ state: 'failed', problem: { message: 'offline' } });
   });
@@ -320,9 +319,4 @@ describe('dispose', () => {
     expect(engine.containers).toHaveLength(2);
     expect(session.snapshot.state).toBe('ready');
   });
-});
-
-it('prewarms the engine', async () => {
-  await session.prewarm();
-  expect(engine.prewarmed).toBe(1);
 });

@@ -109,17 +109,6 @@ export class Session {
     return () => this.#listeners[event].delete(listener);
   }
 
-  /** Loads ahead of a likely Run. Never throws: a failure is reported when Run meets it again. */
-  async prewarm(): Promise<void> {
-    try {
-      const engine = await this.#options.engine();
-      // A run that began meanwhile has taken what there was; another worker would only slow it down.
-      if (!isActive(this.#snapshot.state)) engine.prewarm(this.#example.layers);
-    } catch {
-      // Run loads the engine again and then has somebody to tell.
-    }
-  }
-
   /**
    * Starts the example with the current edits, in the container of the previous run if there is one,
    * so that files which the program wrote are still there. Resolves once the program was spawned or
@@ -182,6 +171,8 @@ export class Session {
    * @throws Error with the problem's message when the run fails, ends or is stopped meanwhile.
    */
   async #listening(port: number, signal?: AbortSignal): Promise<void> {
+    const { state: now, servers: open } = this.#snapshot;
+    if (now === 'ready' && open.some((server) => server.port === port)) return;
     if (!isActive(this.#snapshot.state)) void this.run();
     await this.#until(({ state, problem }) => {
       if (state === 'ready') return true;

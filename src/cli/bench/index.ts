@@ -100,14 +100,14 @@ async function measureRequests(): Promise<void> {
     const page = await profile.open(day(0));
     await clickToFirst200(page, PATH);
     for (const connections of [1, 10]) {
-      const total = 2000 * Math.min(connections, 4);
+      const total = 4000 * Math.min(connections, 3);
       await load(page, PATH, connections, total);
-      await native.load(PATH, connections, total);
+      await native.load(PATH, connections);
       const rates: [number, number][] = [];
       for (let pair = 0; pair < pairs; pair++) {
         rates.push([
           await load(page, PATH, connections, total),
-          await native.load(PATH, connections, total),
+          await native.load(PATH, connections),
         ]);
       }
       record(`requests.c${connections}`, compare(rates), '/s');

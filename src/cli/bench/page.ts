@@ -59,7 +59,8 @@ export const load = (
         while (left-- > 0) {
           const request = { method: 'GET', port: 3000, path: target, headers: [] };
           const response = await runner.request(request);
-          await new Response(response.body).arrayBuffer();
+          const reader = response.body.getReader();
+          while (!(await reader.read()).done);
         }
       };
       const started = performance.now();

@@ -88,8 +88,7 @@ function minifyBuiltins(
   firstLine: number,
 ): { script: string; lines: [number, string][] } {
   const texts = ids.map((id) => {
-    // Parenthesized: V8 then compiles the module at once instead of skimming it first.
-    const assignment = `${table}[${JSON.stringify(id)}]=(${wrapBuiltin(id, sources[id]!)});`;
+    const assignment = `${table}[${JSON.stringify(id)}]=${wrapBuiltin(id, sources[id]!)};`;
     return `${minify(assignment, 'script')}\n`;
   });
   const lines: [number, string][] = [];

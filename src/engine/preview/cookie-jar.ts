@@ -133,6 +133,7 @@ export class CookieJar {
 
   /** The `Cookie` header of a request (RFC 6265, 5.4), or `undefined` when no cookie applies. */
   header(url: string): string | undefined {
+    if (this.#cookies.length === 0) return undefined;
     return serialize(this.#matching(url)) || undefined;
   }
 
