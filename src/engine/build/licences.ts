@@ -8,8 +8,8 @@ const PACKAGES = ['@noble/hashes', 'acorn', 'cjs-module-lexer', 'pako', 'sucrase
 
 const INTRODUCTION = `The scripts in this folder contain the JavaScript core library of Node.js and of what Node.js
 bundles (undici, llhttp, acorn, minimatch), extracted from its binary, minified and, in
-lib/internal/timers.js and lib/internal/bootstrap/realm.js, modified, as well as the packages named
-below. Node.js is a trademark of
+lib/internal/timers.js, lib/internal/bootstrap/realm.js and lib/internal/process/promises.js,
+modified, as well as the packages named below. Node.js is a trademark of
 the OpenJS Foundation; this engine is neither made nor endorsed by it.
 `;
 
