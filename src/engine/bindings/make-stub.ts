@@ -25,9 +25,6 @@ export function unavailable(feature: string): Error {
 
 const reported = new Set<string>();
 
-/** Names of native functions that were called and do not exist here, in order of the first call. */
-export const missingBindings = (): string[] => [...reported];
-
 function missing(name: string): void {
   if (reported.has(name)) return;
   reported.add(name);

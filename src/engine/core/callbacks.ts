@@ -108,9 +108,6 @@ export function makeCallback(receiver: Any, fn: Fn, args: unknown[]): Any {
   return result;
 }
 
-/** Whether native code has called into the program and has not returned. */
-export const insideCallback = (): boolean => depth > 0;
-
 /** `TriggerUncaughtException`: the program's handlers, else Node's message and exit code 1. */
 export function reportUncaught(thrown: unknown, fromPromise = false): void {
   if (runtime.exiting || thrown === EXITED) return;
