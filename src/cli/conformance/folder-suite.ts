@@ -2,10 +2,12 @@
  * Runs a third-party test suite inside the engine in a real browser:
  *
  *     npm run conformance -- <folder> [--runner mocha|node-test|plain] [--browser chromium|firefox]
- *       [--native] [--skip <regex>] [--limit <seconds>] [--env NAME=value] [-- <runner's arguments>]
+ *       [--native] [--record <name>] [--skip <regex>] [--limit <seconds>] [--env NAME=value]
+ *       [-- <runner's arguments>]
  *
  * The folder is a checkout with its node_modules. `plain` runs each file after `--` as a program that
- * passes when it exits with 0. `--native` runs the same under plain Node and compares.
+ * passes when it exits with 0. `--native` runs the same under plain Node and compares. `--record`
+ * keeps the outcomes under that name for `npm run conformance -- report`.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -15,6 +17,7 @@ import type { Page } from 'playwright';
 import { serveHarness } from '../harness/server.ts';
 import type { HarnessRun } from '../harness/page.ts';
 import { browserNames, openBrowser, openHarness, type BrowserName } from './browser.ts';
+import { writeOutcomes, type Runtime, type SuiteOutcomes } from './outcomes.ts';
 import { packPackage } from './pack-folder.ts';
 import {
   createRunner,
@@ -35,6 +38,7 @@ const { values, positionals } = parseArgs({
     runner: { type: 'string', default: 'mocha' },
     browser: { type: 'string', default: 'chromium' },
     native: { type: 'boolean', default: false },
+    record: { type: 'string' },
     skip: { type: 'string' },
     limit: { type: 'string', default: '300' },
     env: { type: 'string', multiple: true, default: [] },
@@ -140,12 +144,25 @@ function report(title: string, outcomes: TestOutcome[]): void {
   console.log(`${title}: ${passed} passed, ${failed} failed, ${skipped} skipped`);
 }
 
+/** Tests of one title count once; it passes when each of them does. */
+function record(runtime: Runtime, outcomes: TestOutcome[]): void {
+  if (values.record === undefined) return;
+  const tests: SuiteOutcomes['tests'] = {};
+  for (const { name, outcome, reason } of outcomes) {
+    if (tests[name] && tests[name].outcome !== 'passed') continue;
+    tests[name] = { outcome, reason };
+  }
+  writeOutcomes({ suite: values.record, runtime, tests });
+}
+
 const started = performance.now();
 const engine = await runInEngine(runner);
 report(`Engine in ${browserName}, ${((performance.now() - started) / 1000).toFixed(1)} s`, engine);
+record(browserName, engine);
 
 if (values.native) {
   const native = runNatively(runner);
+  record('native', native);
   report(`Node ${process.version}`, native);
   const passedHere = new Set(engine.filter((test) => test.outcome === 'passed').map((t) => t.name));
   const lost = native.filter((test) => test.outcome === 'passed' && !passedHere.has(test.name));

@@ -62,8 +62,7 @@ async function runIn(
 }
 
 const snapshots = new Map<string, Promise<ArrayBuffer>>();
-const fetchSnapshot = async (url: string): Promise<ArrayBuffer> =>
-  (await fetch(url)).arrayBuffer();
+const fetchSnapshot = async (url: string): Promise<ArrayBuffer> => (await fetch(url)).arrayBuffer();
 
 /** The end of a long output: what a failure says comes last. */
 const KEPT = 20_000;

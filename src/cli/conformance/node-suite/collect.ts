@@ -40,7 +40,10 @@ export function collectTests(suiteFolder: string): SuiteTest[] {
 
 /** Changes when the test, or what it is started with, does. */
 export const keyOf = ({ flags, env, source }: SuiteTest): string =>
-  createHash('sha1').update(JSON.stringify([flags, env, source])).digest('hex').slice(0, 16);
+  createHash('sha1')
+    .update(JSON.stringify([flags, env, source]))
+    .digest('hex')
+    .slice(0, 16);
 
 /** What web platform tests bring is big; Node's own tests read little of it. */
 const LARGE =

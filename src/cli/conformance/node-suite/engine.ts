@@ -70,8 +70,7 @@ async function runTest(page: Page, test: SuiteTest, run: EngineRun): Promise<End
   page.on('crash', pageCrashed);
   const files = filesOf(test, run.suiteFolder);
   const running = page.evaluate(
-    ([args, options]) =>
-      (globalThis as unknown as { runTest: HarnessTest }).runTest(args, options),
+    ([args, options]) => (globalThis as unknown as { runTest: HarnessTest }).runTest(args, options),
     [
       [...test.flags, test.path] as string[],
       { snapshot: '/suite.bin', files, env: { NODE_ENV: '', ...test.env }, timeout: run.limit },

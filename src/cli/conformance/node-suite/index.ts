@@ -68,7 +68,9 @@ const counted = wanted.filter(
 const toRun = counted.filter(
   ({ path }) => !values.failed || record.tests[path]?.outcome !== 'passed',
 );
-console.log(`${wanted.length} files, ${counted.length} count, ${toRun.length} to run in ${browser}`);
+console.log(
+  `${wanted.length} files, ${counted.length} count, ${toRun.length} to run in ${browser}`,
+);
 
 const started = performance.now();
 let done = 0;

@@ -2,7 +2,8 @@
 import type { OutcomeKind, RecordedOutcome } from '../outcomes.ts';
 
 const SKIPPED = /^1\.\.0 # Skipped: (.*)$/m;
-const ERROR_LINE = /^(?:Uncaught |\[?[a-z ]*)?((?:[A-Z]\w*)?(?:Error|Exception|AssertionError)\b.*)$/m;
+const ERROR_LINE =
+  /^(?:Uncaught |\[?[a-z ]*)?((?:[A-Z]\w*)?(?:Error|Exception|AssertionError)\b.*)$/m;
 const TAIL = 1500;
 const FIRST_LINE = 240;
 

@@ -27,7 +27,8 @@ export const rules: readonly Rule[] = [
     reason: 'TLS or HTTP/2: a tab has neither sockets nor Node’s OpenSSL',
     path: /test-(tls|https|http2|quic)/,
     flag: /^--(tls|.*-ca$|experimental-quic)/,
-    source: /(require\(|from |import\()['"](node:)?(tls|https|http2|quic)['"]|common\/(tls|http2|quic)/,
+    source:
+      /(require\(|from |import\()['"](node:)?(tls|https|http2|quic)['"]|common\/(tls|http2|quic)/,
   },
   {
     id: 'add-on',
@@ -63,7 +64,8 @@ export const rules: readonly Rule[] = [
   {
     id: 'report',
     reason: 'Diagnostic reports, core dumps and crashes on purpose',
-    source: /process\.report\b|common\/report|process\.abort\(\)|--report-|internal\/test\/binding.*abort|ulimit/,
+    source:
+      /process\.report\b|common\/report|process\.abort\(\)|--report-|internal\/test\/binding.*abort|ulimit/,
   },
   {
     id: 'wasi',
