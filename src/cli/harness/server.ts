@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { isolationHeaders } from '../../journal/integrations/isolation-headers.ts';
 
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -31,6 +32,8 @@ export async function serveHarness(): Promise<Harness> {
   const extra = new Map<string, Uint8Array>();
   const server = http.createServer(async (request, response) => {
     const path = new URL(request.url!, 'http://localhost').pathname;
+    // As the site is served.
+    for (const [name, value] of Object.entries(isolationHeaders)) response.setHeader(name, value);
     const send = (type: string, body: string | Uint8Array): void => {
       response.setHeader('Content-Type', type);
       response.setHeader('Cache-Control', path === '/' ? 'no-cache' : 'max-age=31536000');

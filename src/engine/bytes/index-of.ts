@@ -4,11 +4,12 @@ import { findBackward, findForward, startOffset } from './search.ts';
 import { codeUnits } from './utf16.ts';
 import { section } from './view.ts';
 
-/** The part of `bytes` before `end`. Offsets keep counting from the end of all of `bytes`. */
-function upTo(bytes: Uint8Array, end = bytes.length): Uint8Array {
-  const limit = Math.min(bytes.length, Math.max(0, Math.trunc(end)));
-  return limit === bytes.length ? bytes : section(bytes, 0, limit);
-}
+/**
+ * The part of `bytes` before `end`, as a plain `Uint8Array`: `indexOf` of a `Buffer` would come back
+ * here. Offsets keep counting from the end of all of `bytes`.
+ */
+const upTo = (bytes: Uint8Array, end = bytes.length): Uint8Array =>
+  section(bytes, 0, Math.min(bytes.length, Math.max(0, Math.trunc(end))));
 
 export function indexOfBytes(
   bytes: Uint8Array,

@@ -36,7 +36,17 @@ export function installAsyncContext(): void {
       return Reflect.apply(nativeThen, this, wrapped);
     },
   });
-  hide(hiddenGlobals.captureFrame, () => runtime.contextFrame);
+  let operand: unknown;
+  hide(hiddenGlobals.captureFrame, (awaited: unknown) => {
+    operand = awaited;
+    return runtime.contextFrame;
+  });
+  // Called right after, with nothing in between: one place is enough.
+  hide(hiddenGlobals.awaited, () => {
+    const awaited = operand;
+    operand = undefined;
+    return awaited;
+  });
   hide(hiddenGlobals.restoreFrame, (frame: unknown, value: unknown) => {
     if (runtime.contextFrame !== frame) {
       runtime.contextFrame = frame;

@@ -61,8 +61,9 @@ export function drainTicks(): void {
       Reflect.apply(processTicks, runtime.process, []);
     } catch (error) {
       if (error !== EXITED) {
-        clearAsyncIdStack();
+        // In the tick's own async context, as V8 tells Node.
         reportUncaught(error);
+        clearAsyncIdStack();
       }
     }
     depth--;
@@ -98,9 +99,8 @@ export function makeCallback(receiver: Any, fn: Fn, args: unknown[]): Any {
       depth--;
       return undefined;
     }
-    if (depth === 1) clearAsyncIdStack();
-    runtime.contextFrame = outerFrame;
     reportUncaught(error);
+    if (depth === 1) clearAsyncIdStack();
   }
   runtime.contextFrame = outerFrame;
   depth--;

@@ -8,7 +8,11 @@ import { LAYER_CALLBACK, type CommonJsWrapper, type Layer } from './layer.ts';
 import { lazyFiles } from './lazy-files.ts';
 
 const scope = globalThis as unknown as Record<string, unknown>;
-scope[hiddenGlobals.captureFrame] = () => undefined;
+let operand: unknown;
+scope[hiddenGlobals.captureFrame] = (awaited: unknown) => {
+  operand = awaited;
+};
+scope[hiddenGlobals.awaited] = () => operand;
 scope[hiddenGlobals.restoreFrame] = (_frame: unknown, value: unknown) => value;
 
 export function readLayer(folder: string, id: string): Layer {

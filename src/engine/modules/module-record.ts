@@ -38,8 +38,10 @@ export type ModuleBody = (
 
 /** Names that rewritten code uses for what the engine provides. Globals, hidden from enumeration. */
 export const hiddenGlobals = {
-  /** `() => frame`: the async context before an `await`. */
+  /** `(operand) => frame`: keeps what is awaited, and tells the async context to come back to. */
   captureFrame: '__nodeCaptureFrame',
+  /** `() => operand`: what `captureFrame` has just kept. */
+  awaited: '__nodeAwaited',
   /** `(frame, value) => value`: restores it after. */
   restoreFrame: '__nodeRestoreFrame',
   /** `(filename, specifier, options) => Promise`: `import()` in CommonJS. */

@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { NAMESPACE, type ModuleBody } from './module-record.ts';
 import { needsScriptRewrite, rewriteModule, rewriteScript } from './rewrite.ts';
 
+let operand: unknown;
 Object.assign(globalThis, {
-  __nodeCaptureFrame: () => undefined,
+  __nodeCaptureFrame: (awaited: unknown) => {
+    operand = awaited;
+  },
+  __nodeAwaited: () => operand,
   __nodeRestoreFrame: (_frame: unknown, value: unknown) => value,
 });
 
@@ -122,7 +126,7 @@ describe('rewriteModule', () => {
 describe('rewriteScript', () => {
   it('restores the async context after await', () => {
     expect(rewriteScript('async function f() { return await g() }')).toBe(
-      'async function f() { return __nodeRestoreFrame(__nodeCaptureFrame(),await g()) }',
+      'async function f() { return __nodeRestoreFrame(__nodeCaptureFrame( g()),await __nodeAwaited()) }',
     );
   });
   it('routes import()', () => {

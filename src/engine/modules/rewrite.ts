@@ -8,7 +8,7 @@ import { Edits } from './edits.ts';
 import { hiddenGlobals, NAMESPACE, type ModuleRecord } from './module-record.ts';
 import { children, declaredNames, isFunction, patternNames } from './scopes.ts';
 
-const { captureFrame, restoreFrame, importFromScript } = hiddenGlobals;
+const { captureFrame, awaited, restoreFrame, importFromScript } = hiddenGlobals;
 
 /** Whether a script (CommonJS) holds anything to rewrite; cheap, may say yes too often. */
 export const needsScriptRewrite = (source: string): boolean =>
@@ -305,9 +305,14 @@ function rewriteExpressions(program: Program, edits: Edits, rewriting: Rewriting
         break;
       case 'AwaitExpression':
         if (!insideFunction) onTopLevelAwait();
-        edits.insert(node.start, `${restoreFrame}(${captureFrame}(),`);
+        // The operand comes first: what it does to the context before it returns is kept, as in V8.
+        edits.replace(
+          node.start,
+          node.start + 'await'.length,
+          `${restoreFrame}(${captureFrame}(`,
+        );
         for (const child of children(node)) visit(child, insideFunction);
-        edits.insert(node.end, ')');
+        edits.insert(node.end, `),await ${awaited}())`);
         return;
       case 'ForOfStatement':
         if (node.await && !insideFunction) onTopLevelAwait();

@@ -1,4 +1,5 @@
 /** Node's own bootstrap, script by script, as `src/node_realm.cc` and `src/node.cc` run it. */
+import { popAsyncContext, pushAsyncContext } from '../core/async-ids.ts';
 import { installAsyncContext } from '../core/async-context.ts';
 import { browser } from '../core/browser.ts';
 import { makeCallback, reportUncaught, showSourceWith, EXITED } from '../core/callbacks.ts';
@@ -102,7 +103,10 @@ export function bootstrap(): Bootstrapped {
 /** Runs `internal/main/…`: reads the command line, then the program. */
 export function runMain(id: string): void {
   makeCallback(undefined, () => {
+    // The program's top level has an execution of its own, whose id Node gives as 1.
+    pushAsyncContext(1, 0, {});
     builtin(id)(runtime.process, runtime.require, runtime.internalBinding, runtime.primordials);
+    popAsyncContext(1);
   }, []);
 }
 
