@@ -1,4 +1,10 @@
 /** What the page and a process's worker say to each other. */
+import type {
+  ListenerDescription,
+  ProcessCommand,
+  ProcessEvent,
+  StdioTarget,
+} from './process-messages.ts';
 import type { FsChange } from './fs/changes.ts';
 import type { SnapshotEntry } from './fs/snapshot.ts';
 import type {
@@ -17,6 +23,10 @@ export interface TerminalSize {
 export interface StartMessage {
   type: 'start';
   pid: number;
+  ppid: number;
+  /** `node`, or one of the engine's own programs. */
+  program: string;
+  argv0: string;
   /** Arguments after `node`: options, script, its arguments. */
   args: string[];
   env: Record<string, string>;
@@ -24,8 +34,18 @@ export interface StartMessage {
   cwd: string;
   /** Contents of the container's file system, without the layers. */
   entries: SnapshotEntry[];
-  /** Present when the process's standard streams are a terminal. */
+  /** The terminal behind those standard streams that are the host's, if it is one. */
   terminal: TerminalSize | undefined;
+  /** What its file descriptors refer to, from 0 on. */
+  stdio: StdioTarget[];
+  umask: number;
+  /** Its children have this number and those that follow. */
+  firstChildPid: number;
+  /** The processes that live, without this one. */
+  pids: number[];
+  /** What other processes listen on. */
+  listeners: ListenerDescription[];
+  paths: string[];
 }
 
 export type HostMessage =
@@ -51,16 +71,18 @@ export type HostMessage =
   | { type: 'stdin'; data: string | null }
   | { type: 'resize'; size: TerminalSize }
   | { type: 'signal'; signal: number }
-  | { type: 'fs'; changes: FsChange[] };
+  | { type: 'fs'; changes: FsChange[] }
+  | ProcessEvent;
 
 export type ProcessMessage =
   /** Node is loaded; durations in milliseconds. */
   | { type: 'prepared'; bootstrap: number; layers: number }
   | { type: 'output'; fd: number; data: string | Uint8Array }
-  | { type: 'port'; port: number; open: boolean }
   | { type: 'fs'; changes: FsChange[] }
-  | { type: 'exit'; code: number }
+  /** `signal`: the name of the signal that ended it, by which `code` is 128 and its number. */
+  | { type: 'exit'; code: number; signal?: string | undefined }
   /** The engine itself failed; the process never ran. */
   | { type: 'failed'; message: string }
+  | ProcessCommand
   | ResponseMessage
   | ResponseBatchMessage;

@@ -56,7 +56,8 @@ async function runIn(
   const code = await Promise.race([process.exit, timedOut]);
   clearTimeout(timer);
   if (code === 'timeout') process.kill();
-  await reading;
+  // What the program has started may still print, but not for ever.
+  await Promise.race([reading, new Promise((resolve) => setTimeout(resolve, 5000))]);
   container.teardown();
   return { code, output };
 }

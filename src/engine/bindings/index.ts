@@ -22,6 +22,7 @@ import { modules } from './modules.ts';
 import { os } from './os.ts';
 import { pipeWrap } from './pipe-wrap.ts';
 import * as platform from './platform.ts';
+import { processWrap } from './process-wrap.ts';
 import { processMethods } from './process-methods.ts';
 import { signalWrap } from './signal-wrap.ts';
 import { streamWrap } from './stream-wrap.ts';
@@ -66,6 +67,7 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   permission: platform.permission,
   pipe_wrap: pipeWrap,
   process_methods: processMethods,
+  process_wrap: processWrap,
   report: platform.report,
   sea: platform.sea,
   serdes: platform.serdes,

@@ -5,6 +5,9 @@ import { nodeData, type Any, type Binding } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 import { uv, uvException } from '../core/uv.ts';
 import { absolutePath, isDirectory, pathExists, readText } from '../fs/process-files.ts';
+import { endsProcess, SIGKILL, signalExitCode } from '../host/signals.ts';
+import { EXEC_PATH } from '../programs.ts';
+import { livingProcesses } from '../net/children.ts';
 import { signalListeners } from './signal-wrap.ts';
 import { parseEnv } from './util/parse-env.ts';
 
@@ -42,22 +45,34 @@ function hrtimeFunctions() {
   };
 }
 
-/** Default actions that do not end a process. */
-const IGNORED_SIGNALS = new Set(['SIGCHLD', 'SIGWINCH', 'SIGURG', 'SIGCONT']);
+const signalNames = Object.fromEntries(
+  Object.entries(nodeData.shapes.constants!.os.signals as Record<string, number>).map(
+    ([name, number]) => [number, name],
+  ),
+);
 
 /** Delivers a signal to this process: to the program's listeners, else its default action. */
 export function deliverSignal(signal: number): void {
   const listeners = signalListeners.get(signal);
-  if (listeners?.size) {
+  if (listeners?.size && signal !== SIGKILL) {
     for (const wrap of listeners) {
       queueIo(() => makeCallback(wrap, (wrap as Any).onsignal, [signal]));
     }
-    return;
-  }
-  const names = Object.entries(nodeData.shapes.constants!.os.signals as Record<string, number>);
-  const name = names.find(([, value]) => value === signal)?.[0];
-  if (!name || !IGNORED_SIGNALS.has(name)) exitProcess(128 + signal);
+  } else if (endsProcess(signal)) exitProcess(signalExitCode(signal), signalNames[signal]);
 }
+
+/** As `kill(2)`: a process, its own group (0), or a group (negative). 0 only asks whether it is there. */
+function sendSignal(pid: number, signal: number): number {
+  if (signal < 0 || signal >= SIGNAL_LIMIT) return uv.UV_EINVAL!;
+  const group = Math.abs(pid);
+  if (pid !== 0 && group !== runtime.pid && !livingProcesses.has(group)) return uv.UV_ESRCH!;
+  if (signal === 0) return 0;
+  if (pid === runtime.pid) deliverSignal(signal);
+  else runtime.post({ type: 'kill', pid, signal });
+  return 0;
+}
+const SIGNAL_LIMIT = 65;
+const SIGABRT = 6;
 
 function patchProcessObject(process: Any): void {
   const define = (key: string, value: unknown, writable = true): void => {
@@ -68,8 +83,12 @@ function patchProcessObject(process: Any): void {
   define('execArgv', runtime.execArgv);
   define('versions', Object.freeze({ ...nodeData.extras.versions }), false);
   define('pid', runtime.pid);
-  define('ppid', 1);
-  define('execPath', '/usr/local/bin/node');
+  Object.defineProperty(process, 'ppid', {
+    get: () => runtime.ppid,
+    enumerable: true,
+    configurable: true,
+  });
+  define('execPath', EXEC_PATH);
   define('debugPort', 9229);
 }
 
@@ -109,11 +128,7 @@ export function processMethods(stub: Binding): Binding {
     _getActiveRequests: () => [],
     _getActiveHandles: () => [...openHandles],
     getActiveResourcesInfo: () => [...openHandles].map((handle) => handle.constructor.name),
-    _kill(pid: number, signal: number) {
-      if (pid !== runtime.pid && pid !== 0) return uv.UV_ESRCH;
-      if (signal !== 0) deliverSignal(signal);
-      return 0;
-    },
+    _kill: sendSignal,
     _rawDebug(text: string) {
       runtime.write(2, `${text}\n`);
     },
@@ -125,7 +140,7 @@ export function processMethods(stub: Binding): Binding {
       exitProcess(code | 0);
     },
     abort() {
-      exitProcess(134);
+      exitProcess(signalExitCode(SIGABRT), 'SIGABRT');
     },
     execve() {
       throw new browser.Error('process.execve() is not available in a browser');

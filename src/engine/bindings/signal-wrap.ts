@@ -1,4 +1,5 @@
 import { HandleWrap } from '../core/handle-wrap.ts';
+import { runtime } from '../core/runtime.ts';
 import type { Binding } from '../core/node-data.ts';
 
 /** Handles that listen for a signal, by its number. */
@@ -12,16 +13,23 @@ class Signal extends HandleWrap {
     let listeners = signalListeners.get(signal);
     if (!listeners) signalListeners.set(signal, (listeners = new Set()));
     listeners.add(this);
+    // The page carries out the default action of the others, also in a process that never yields.
+    if (listeners.size === 1) runtime.post({ type: 'handles-signal', signal, on: true });
     this.activate();
     return 0;
   }
   stop(): number {
-    signalListeners.get(this.#signal)?.delete(this);
+    this.#remove();
     this.deactivate();
     return 0;
   }
+  #remove(): void {
+    const listeners = signalListeners.get(this.#signal);
+    if (!listeners?.delete(this) || listeners.size > 0) return;
+    runtime.post({ type: 'handles-signal', signal: this.#signal, on: false });
+  }
   protected override onClosing(): void {
-    signalListeners.get(this.#signal)?.delete(this);
+    this.#remove();
   }
 }
 

@@ -3,6 +3,7 @@ import { privateSymbols } from '../core/async-wrap.ts';
 import { nodeData, type Any, type Binding, type Fn } from '../core/node-data.ts';
 import { proxyDetails } from '../core/proxies.ts';
 import { runtime } from '../core/runtime.ts';
+import { stdioTarget } from '../net/stdio.ts';
 import { callSites } from '../core/stack.ts';
 import { typeChecks } from './types.ts';
 import { parseEnv } from './util/parse-env.ts';
@@ -85,9 +86,13 @@ function defineLazyProperties(target: object, id: string, keys: string[], enumer
 
 const HANDLE_TYPES = ['TCP', 'TTY', 'UDP', 'FILE', 'PIPE', 'UNKNOWN', 'INVALID'];
 
-/** What kind of thing a descriptor is; 0 to 2 are a terminal or pipes that the host reads. */
+/** What kind of thing a descriptor is. */
 function guessHandleType(fd: number): number {
-  const type = fd > 2 ? 'FILE' : runtime.terminal ? 'TTY' : fd === 0 ? 'PIPE' : 'FILE';
+  const target = stdioTarget(fd);
+  let type = 'FILE';
+  if (target?.type === 'link') type = 'PIPE';
+  // Output that the page reads is written like a file: nobody has to wait for the page.
+  else if (target?.type === 'host') type = runtime.terminal ? 'TTY' : fd === 0 ? 'PIPE' : 'FILE';
   return HANDLE_TYPES.indexOf(type);
 }
 

@@ -144,19 +144,20 @@ export const showSourceWith = (show: typeof sourceContext): void => {
   sourceContext = show;
 };
 
-let announceExit: (code: number) => void = () => {};
+let announceExit: (code: number, signal?: string) => void = () => {};
 /** Registers what tells the host that the process has ended. */
-export const onExit = (listener: (code: number) => void): void => {
+export const onExit = (listener: (code: number, signal?: string) => void): void => {
   announceExit = listener;
 };
 
 /**
  * Ends the process at once. A worker cannot unwind a program that catches everything, so the exit
- * code is posted and the thread then spins until the host terminates it.
+ * code is posted and the thread then spins until the host terminates it. `signal` is the name of the
+ * signal whose default action this is.
  */
-export function exitProcess(code: number): never {
+export function exitProcess(code: number, signal?: string): never {
   runtime.exiting = true;
-  announceExit(code);
+  announceExit(code, signal);
   const started = browser.performance.now();
   // The host answers within milliseconds; if it is gone, leave by an exception rather than for ever.
   while (browser.performance.now() - started < 10_000);

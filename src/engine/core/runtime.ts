@@ -1,4 +1,5 @@
 /** The state of the one Node process that this worker is. Set once by the bootstrap, read by bindings. */
+import type { ProcessCommand } from '../process-messages.ts';
 import type { Any, Fn } from './node-data.ts';
 
 export interface Runtime {
@@ -20,10 +21,11 @@ export interface Runtime {
   umask: number;
   cwd: string;
   pid: number;
+  ppid: number;
   /** Writes to the process's stdout (1) or stderr (2). */
   write(fd: number, data: string | Uint8Array): void;
-  /** Reports that a port was opened or closed in the virtual network. */
-  portChanged(port: number, open: boolean): void;
+  /** Tells the page something about this process. Nothing happens where there is no page. */
+  post(message: ProcessCommand, transfer?: Transferable[]): void;
   /** Size of the attached terminal, or `undefined` when the process's streams are pipes. */
   terminal: { cols: number; rows: number } | undefined;
 }
@@ -47,8 +49,9 @@ export const runtime: Runtime = {
   umask: 0o22,
   cwd: '/',
   pid: 4242,
+  ppid: 1,
   write: unset('write'),
-  portChanged: () => {},
+  post: () => {},
   terminal: undefined,
 };
 

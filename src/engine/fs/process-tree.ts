@@ -1,5 +1,6 @@
 /** The file system of the process that this worker runs. */
 import { runtime } from '../core/runtime.ts';
+import { addCommands } from '../programs.ts';
 import { addDevice, addDevices, deviceNumber } from './devices.ts';
 import { makeDirectory } from './directories.ts';
 import { FileTree } from './file-tree.ts';
@@ -7,6 +8,7 @@ import { type DeviceInode, type Device } from './inode.ts';
 
 export const fileTree = new FileTree();
 addDevices(fileTree);
+addCommands(fileTree);
 makeDirectory(fileTree, '/tmp', 0o1777);
 
 /** Reads from the process's standard input; 0 is the end of file. To be replaced by who has input. */

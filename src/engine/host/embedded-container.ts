@@ -18,7 +18,11 @@ import { makeDirectories } from '../fs/directories.ts';
 import { decodeSnapshot, encodeSnapshot, mountEntries, treeEntries } from '../fs/snapshot.ts';
 import type { RequestMessage, WebSocketRequest } from '../net/messages.ts';
 import { CookieJar } from '../preview/cookie-jar.ts';
-import { EmbeddedProcess, type ProcessObserver } from './embedded-process.ts';
+import { DEFAULT_ENVIRONMENT } from '../default-environment.ts';
+import { findExecutable } from '../fs/executables.ts';
+import { addCommands } from '../programs.ts';
+import type { EmbeddedProcess } from './embedded-process.ts';
+import { Processes, type ProcessInfo } from './processes.ts';
 import { fetchFromProcess, EngineRequestError, type EngineResponse } from './response-stream.ts';
 import type { Previews } from './previews.ts';
 import type { WorkerPool } from './worker-pool.ts';
@@ -58,23 +62,37 @@ export class EmbeddedContainer {
 
   readonly #options: ContainerOptions;
   readonly #tree = new FileTree();
-  readonly #processes = new Set<EmbeddedProcess>();
-  readonly #ports = new Map<number, EmbeddedProcess>();
+  readonly #processes: Processes;
   readonly #listeners: Listeners = {
     port: new Set(),
     'server-ready': new Set(),
     error: new Set(),
     'preview-message': new Set(),
   };
+  readonly #processListeners = new Set<(processes: ProcessInfo[]) => void>();
   #nextRequest = 1;
-  #nextPid = 100;
   #tornDown = false;
 
   constructor(options: ContainerOptions) {
     this.#options = options;
     this.id = options.id;
     this.workdir = options.workdir;
+    addCommands(this.#tree);
     makeDirectories(this.#tree, options.workdir);
+    this.#processes = new Processes({
+      pool: options.pool,
+      layers: options.layers,
+      tree: this.#tree,
+      portChanged: (port, open) => this.#portChanged(port, open),
+      filesChanged: (process, changes) => {
+        for (const change of changes) applyChange(this.#tree, change);
+        this.#share(changes, process);
+      },
+      failed: (message) => this.#emit('error', { message }),
+      changed: () => {
+        for (const listener of this.#processListeners) listener(this.processes());
+      },
+    });
     this.fs = fileSystemApi(this.#tree, options.workdir);
     this.#tree.onChange = (change) => this.#share([change]);
   }
@@ -102,30 +120,39 @@ export class EmbeddedContainer {
     this.#assertAlive();
     const args = Array.isArray(argsOrOptions) ? argsOrOptions : [];
     const options = Array.isArray(argsOrOptions) ? maybeOptions : argsOrOptions;
-    if (command !== 'node') {
-      throw Object.assign(
-        new Error(`spawn ${command} ENOENT: the embedded engine runs "node" only`),
-        { code: 'ENOENT', syscall: `spawn ${command}`, path: command },
-      );
+    const cwd = this.#absolute(options.cwd ?? '.');
+    const variables = Object.entries(options.env ?? {}).map(([key, value]) => [key, String(value)]);
+    const env = {
+      ...DEFAULT_ENVIRONMENT,
+      ...(Object.fromEntries(variables) as Record<string, string>),
+    };
+    const found = findExecutable(this.#tree, command, env.PATH, cwd);
+    if (typeof found === 'string') {
+      throw Object.assign(new Error(`spawn ${command} ${found}`), {
+        code: found,
+        syscall: `spawn ${command}`,
+        path: command,
+        spawnargs: args,
+      });
     }
-    const { worker } = this.#options.pool.take(this.#options.layers);
-    const env = Object.entries(options.env ?? {}).map(([key, value]) => [key, String(value)]);
-    const process = new EmbeddedProcess(
-      worker,
-      {
-        type: 'start',
-        pid: this.#nextPid++,
-        args,
-        env: Object.fromEntries(env) as Record<string, string>,
-        cwd: this.#absolute(options.cwd ?? '.'),
-        entries: treeEntries(this.#tree),
-        terminal: options.terminal,
-      },
-      this.#observer,
-      { output: options.output ?? true },
+    const { program } = found;
+    return this.#processes.spawn(
+      { command: { program, argv0: command, args: [...found.args, ...args] }, env, cwd, umask: 0o22 },
+      { output: options.output ?? true, terminal: options.terminal },
     );
-    this.#processes.add(process);
-    return process;
+  }
+
+  /** What runs now, as `ps` shows it. */
+  processes(): ProcessInfo[] {
+    return this.#processes.list();
+  }
+
+  /** Calls the listener when a process has started or ended. */
+  onProcesses(listener: (processes: ProcessInfo[]) => void): Unsubscribe {
+    this.#processListeners.add(listener);
+    return () => {
+      this.#processListeners.delete(listener);
+    };
   }
 
   on<E extends keyof ContainerEvents>(event: E, listener: ContainerEvents[E]): Unsubscribe {
@@ -173,7 +200,7 @@ export class EmbeddedContainer {
 
   /** Hands a preview's request on; response messages go to the port. */
   forwardRequest(request: Omit<RequestMessage, 'id'>, port: MessagePort): void {
-    const process = this.#ports.get(request.port);
+    const process = this.#processes.listeners.findLocal(request.port);
     const id = this.#nextRequest++;
     if (process) process.request({ ...request, id }, port);
     else {
@@ -184,7 +211,7 @@ export class EmbeddedContainer {
 
   /** Hands a preview's WebSocket on. */
   forwardWebSocket(request: WebSocketRequest, port: MessagePort): void {
-    const process = this.#ports.get(request.port);
+    const process = this.#processes.listeners.findLocal(request.port);
     if (process) process.openWebSocket(request, port);
     else {
       port.postMessage({ type: 'error', message: refused(request.port).message });
@@ -207,40 +234,24 @@ export class EmbeddedContainer {
   teardown(): void {
     this.#tornDown = true;
     this.#options.previews.remove(this.id);
-    for (const process of this.#processes) process.kill();
+    this.#processes.killAll();
   }
 
-  readonly #observer: ProcessObserver = {
-    portChanged: (process, port, open) => {
-      const url = this.#previewUrl(port);
-      if (open) {
-        this.#ports.set(port, process);
-        this.#emit('port', port, 'open', url);
-        // The page can send requests from now on; a frame has to wait for the service worker.
-        this.#options.previews.ready.then(
-          () => {
-            if (this.#ports.get(port) === process) this.#emit('server-ready', port, url);
-          },
-          ({ message }: Error) => this.#emit('error', { message }),
-        );
-      } else this.#closePort(port, process);
-    },
-    filesChanged: (process, changes) => {
-      for (const change of changes) applyChange(this.#tree, change);
-      this.#share(changes, process);
-    },
-    exited: (process) => {
-      this.#processes.delete(process);
-      for (const port of this.#ports.keys()) this.#closePort(port, process);
-    },
-    failed: (message) => this.#emit('error', { message }),
-  };
-
-  #closePort(port: number, process: EmbeddedProcess): void {
-    if (this.#ports.get(port) !== process) return;
-    this.#ports.delete(port);
-    this.#options.previews.portClosed(this.id, port);
-    this.#emit('port', port, 'close', this.#previewUrl(port));
+  #portChanged(port: number, open: boolean): void {
+    const url = this.#previewUrl(port);
+    if (!open) {
+      this.#options.previews.portClosed(this.id, port);
+      this.#emit('port', port, 'close', url);
+      return;
+    }
+    this.#emit('port', port, 'open', url);
+    // The page can send requests from now on; a frame has to wait for the service worker.
+    this.#options.previews.ready.then(
+      () => {
+        if (this.#processes.listeners.findLocal(port)) this.#emit('server-ready', port, url);
+      },
+      ({ message }: Error) => this.#emit('error', { message }),
+    );
   }
 
   #previewUrl(port: number): string {
@@ -248,7 +259,7 @@ export class EmbeddedContainer {
   }
 
   #listenerOf(port: number): EmbeddedProcess {
-    const process = this.#ports.get(port);
+    const process = this.#processes.listeners.findLocal(port);
     if (!process) {
       const { code, message } = refused(port);
       throw new EngineRequestError(code, message);
@@ -257,7 +268,9 @@ export class EmbeddedContainer {
   }
 
   #share(changes: FsChange[], except?: EmbeddedProcess): void {
-    for (const process of this.#processes) if (process !== except) process.applyChanges(changes);
+    for (const process of this.#processes.all()) {
+      if (process !== except) process.applyChanges(changes);
+    }
   }
 
   #emit<E extends keyof ContainerEvents>(event: E, ...args: Parameters<ContainerEvents[E]>): void {

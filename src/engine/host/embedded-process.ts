@@ -1,58 +1,67 @@
-/** One process: a worker, seen as a `WebContainerProcess`. */
+/** One process: a worker. Those that the page has spawned are seen as a `WebContainerProcess`. */
 import type { WebContainerProcess } from '@webcontainer/api';
 import type { FsChange } from '../fs/changes.ts';
 import type { RequestMessage, ResponseMessage, WebSocketRequest } from '../net/messages.ts';
+import type { LinkAddress, LinkCommand, ProcessCommand, StdioTarget } from '../process-messages.ts';
 import type { HostMessage, ProcessMessage, StartMessage, TerminalSize } from '../protocol.ts';
-
-/** Exit code of a process ended by a signal: 128 + SIGKILL's number, as a shell reports it. */
-const KILLED = 137;
+import type { ConsoleReader, HostConsole } from './host-console.ts';
+import type { LinkOwner } from './links.ts';
+import { endsProcess, SIGKILL, signalExitCode, SIGNALS } from './signals.ts';
 
 export interface ProcessObserver {
-  portChanged(process: EmbeddedProcess, port: number, open: boolean): void;
   filesChanged(process: EmbeddedProcess, changes: FsChange[]): void;
-  exited(process: EmbeddedProcess): void;
+  /** What the process asks of the page. */
+  command(process: EmbeddedProcess, command: Exclude<ProcessCommand, { type: 'link' }>): void;
+  link(process: EmbeddedProcess, message: LinkAddress & LinkCommand): void;
+  exited(process: EmbeddedProcess, code: number, signal: string | null): void;
   failed(message: string): void;
+  /** The page wants the program to end, with all that it has started. */
+  killTree(process: EmbeddedProcess): void;
 }
 
-export class EmbeddedProcess implements WebContainerProcess {
+/** Where a process stands in the table; the numbers may change while it lives. */
+export interface Kinship {
+  ppid: number;
+  /** Process group: the pid of its leader. */
+  group: number;
+}
+
+export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleReader {
   readonly exit: Promise<number>;
-  readonly input: WritableStream<string>;
-  readonly output: ReadableStream<string>;
   readonly pid: number;
+  readonly console: HostConsole;
+  readonly stdio: readonly StdioTarget[];
+  readonly kinship: Kinship;
+  /** What was started, as `ps` shows it. */
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly startedAt = Date.now();
 
   readonly #worker: Worker;
   readonly #observer: ProcessObserver;
   readonly #decoders = [new TextDecoder(), new TextDecoder(), new TextDecoder()];
   readonly #responses = new Map<number, (message: ResponseMessage) => void>();
-  #output: ReadableStreamDefaultController<string> | undefined;
+  readonly #handledSignals = new Set<number>();
   #settleExit!: (code: number) => void;
   #running = true;
 
   constructor(
     worker: Worker,
     start: StartMessage,
-    observer: ProcessObserver,
-    options: { output: boolean },
+    options: { observer: ProcessObserver; console: HostConsole; group: number },
   ) {
     this.#worker = worker;
-    this.#observer = observer;
+    this.#observer = options.observer;
+    this.console = options.console;
     this.pid = start.pid;
+    this.stdio = start.stdio;
+    this.kinship = { ppid: start.ppid, group: options.group };
+    this.command = [start.argv0, ...start.args];
+    this.cwd = start.cwd;
     this.exit = new Promise((resolve) => {
       this.#settleExit = resolve;
     });
-    this.output = new ReadableStream<string>({
-      start: (controller) => {
-        if (options.output) this.#output = controller;
-        else controller.close();
-      },
-      cancel: () => {
-        this.#output = undefined;
-      },
-    });
-    this.input = new WritableStream<string>({
-      write: (data) => this.#post({ type: 'stdin', data }),
-      close: () => this.#post({ type: 'stdin', data: null }),
-    });
+    if (start.stdio.some(({ type }) => type === 'host')) this.console.hold(this);
     worker.onmessage = ({ data }: MessageEvent<ProcessMessage>) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
@@ -60,25 +69,41 @@ export class EmbeddedProcess implements WebContainerProcess {
         event.message || 'The engine could not be loaded. Check your connection and reload.',
       );
     };
-    this.#post(start);
+    this.post(start);
+  }
+
+  get input(): WritableStream<string> {
+    return this.console.input;
+  }
+  get output(): ReadableStream<string> {
+    return this.console.output;
   }
 
   get isRunning(): boolean {
     return this.#running;
   }
 
+  /** Ends the program at once, whatever it does, and every process that it has started. */
   kill(): void {
-    this.#end(KILLED);
+    this.#observer.killTree(this);
   }
 
-  /** Delivers a signal by its number; SIGKILL ends the process at once, whatever it does. */
+  /** Delivers a signal by its number; what the process does not handle itself is done here. */
   signal(signal: number): void {
-    if (signal === 9) this.kill();
-    else this.#post({ type: 'signal', signal });
+    if (signal !== SIGKILL && this.#handledSignals.has(signal)) {
+      this.post({ type: 'signal', signal });
+    } else if (endsProcess(signal)) {
+      this.#end(signalExitCode(signal), SIGNALS[signal] ?? null);
+    }
   }
 
   resize(size: TerminalSize): void {
-    this.#post({ type: 'resize', size });
+    this.console.terminal = size;
+    this.post({ type: 'resize', size });
+  }
+
+  sendInput(data: string | null): void {
+    this.post({ type: 'stdin', data });
   }
 
   /**
@@ -91,30 +116,30 @@ export class EmbeddedProcess implements WebContainerProcess {
   ): void {
     if (typeof receiver === 'function') {
       this.#responses.set(request.id, receiver);
-      this.#post({ type: 'request', request });
-    } else this.#post({ type: 'request', request, port: receiver }, [receiver]);
+      this.post({ type: 'request', request });
+    } else this.post({ type: 'request', request, port: receiver }, [receiver]);
   }
 
   /** The client of a request has gone away. */
   abort(id: number): void {
     this.#responses.delete(id);
-    this.#post({ type: 'abort', id });
+    this.post({ type: 'abort', id });
   }
 
   credit(id: number, bytes: number): void {
-    this.#post({ type: 'credit', id, bytes });
+    this.post({ type: 'credit', id, bytes });
   }
 
   openWebSocket(request: WebSocketRequest, port: MessagePort): void {
-    this.#post({ type: 'websocket', request, port }, [port]);
+    this.post({ type: 'websocket', request, port }, [port]);
   }
 
   /** Changes that another process, or the page, has made. */
   applyChanges(changes: FsChange[]): void {
-    this.#post({ type: 'fs', changes });
+    this.post({ type: 'fs', changes });
   }
 
-  #post(message: HostMessage, transfer: Transferable[] = []): void {
+  post(message: HostMessage, transfer: Transferable[] = []): void {
     if (this.#running) this.#worker.postMessage(message, transfer);
   }
 
@@ -128,24 +153,29 @@ export class EmbeddedProcess implements WebContainerProcess {
       case 'responses':
         for (const response of message.messages) this.#respond(response);
         break;
-      case 'output': {
-        const { data, fd } = message;
-        const decoder = this.#decoders[fd]!;
-        this.#write(typeof data === 'string' ? data : decoder.decode(data, { stream: true }));
+      case 'output':
+        this.#print(message.fd, message.data);
         break;
-      }
-      case 'port':
-        this.#observer.portChanged(this, message.port, message.open);
+      case 'link':
+        this.#observer.link(this, message);
+        break;
+      case 'handles-signal':
+        if (message.on) this.#handledSignals.add(message.signal);
+        else this.#handledSignals.delete(message.signal);
         break;
       case 'fs':
         this.#observer.filesChanged(this, message.changes);
         break;
       case 'exit':
-        this.#end(message.code);
+        this.#end(message.code, message.signal ?? null);
         break;
       case 'failed':
         this.#fail(message.message);
         break;
+      case 'prepared':
+        break;
+      default:
+        this.#observer.command(this, message);
     }
   }
 
@@ -155,17 +185,19 @@ export class EmbeddedProcess implements WebContainerProcess {
     listener?.(message);
   }
 
-  #write(text: string): void {
-    if (text !== '') this.#output?.enqueue(text);
+  /** Output of a standard stream that is the host's. */
+  #print(fd: number, data: string | Uint8Array): void {
+    if (typeof data === 'string') this.console.write(data);
+    else this.console.write(this.#decoders[fd]!.decode(data, { stream: true }));
   }
 
   #fail(message: string): void {
     this.#observer.failed(message);
-    this.#write(`\n${message}\n`);
-    this.#end(1);
+    this.console.write(`\n${message}\n`);
+    this.#end(1, null);
   }
 
-  #end(code: number): void {
+  #end(code: number, signal: string | null): void {
     if (!this.#running) return;
     this.#running = false;
     // The one way to stop a program that never yields: nothing in it can catch or delay this.
@@ -175,12 +207,8 @@ export class EmbeddedProcess implements WebContainerProcess {
       listener({ type: 'response-error', id, ...error });
     }
     this.#responses.clear();
-    try {
-      this.#output?.close();
-    } catch {
-      // Cancelled by its reader.
-    }
-    this.#observer.exited(this);
+    this.#observer.exited(this, code, signal);
+    this.console.release(this);
     this.#settleExit(code);
   }
 }

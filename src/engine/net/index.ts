@@ -3,7 +3,8 @@ export { abortRequest, creditResponse, handleRequest } from './requests.ts';
 export { PagePort } from './page-port.ts';
 export { batchResponses } from './response-batches.ts';
 export { openWebSocket } from './websocket-client.ts';
-export { pushStdin } from './stdio.ts';
+export { outputLink, pushStdin, setStdio, stdioTarget, writeToLink } from './stdio.ts';
+export { joinProcesses, receiveProcessEvent } from './process-events.ts';
 export { ports } from './tcp.ts';
 export type {
   RequestMessage,

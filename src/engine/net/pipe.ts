@@ -1,14 +1,21 @@
-/** Pipes: Unix domain sockets by path within this process, and the standard streams when not a terminal. */
+/**
+ * Pipes: Unix domain sockets by path, the ends of a child's standard streams and of IPC channels, and
+ * the process's own standard streams when they are not a terminal.
+ */
 import { AsyncWrap } from '../core/async-wrap.ts';
 import { makeCallback } from '../core/callbacks.ts';
-import { completeRequest, queueIo } from '../core/loop.ts';
+import { completeRequest, queueIo, requestEnded, requestStarted } from '../core/loop.ts';
 import { nodeData, type Any } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 import { uv } from '../core/uv.ts';
+import type { HandleDescription } from '../process-messages.ts';
+import { describeHandle, receiveHandles } from './handles.ts';
+import { LinkEnd, newLinkId } from './links.ts';
+import { connectPath, newShare, remotePaths } from './remote.ts';
 import { openStdio } from './stdio.ts';
 import { LibuvStreamWrap } from './stream.ts';
 
-const { SOCKET } = nodeData.shapes.pipe_wrap!.constants as Record<string, number>;
+const { SOCKET, IPC } = nodeData.shapes.pipe_wrap!.constants as Record<string, number>;
 
 /** By absolute path, or by the name after the NUL of an abstract socket. */
 const servers = new Map<string, Pipe>();
@@ -19,12 +26,16 @@ const socketKey = (path: string): string =>
 export class PipeConnectWrap extends AsyncWrap {}
 
 export class Pipe extends LibuvStreamWrap {
+  readonly #isChannel: boolean;
+  readonly #received = new WeakMap<Uint8Array, object>();
   #key: string | undefined;
+  #share = 0;
   #listening = false;
   #fd = -1;
 
-  constructor(_type: number) {
+  constructor(type: number) {
     super();
+    this.#isChannel = type === IPC;
   }
 
   override get fd(): number {
@@ -40,17 +51,20 @@ export class Pipe extends LibuvStreamWrap {
   bind(path: string): number {
     if (this.#key !== undefined) return uv.UV_EINVAL!;
     const key = socketKey(path);
-    if (servers.has(key)) return uv.UV_EADDRINUSE!;
+    if (servers.has(key) || remotePaths.has(key)) return uv.UV_EADDRINUSE!;
     this.#key = key;
+    this.#share = newShare();
     return 0;
   }
   listen(_backlog: number): number {
     if (this.#key === undefined) return uv.UV_EINVAL!;
     const owner = servers.get(this.#key);
     if (owner !== undefined && owner !== this) return uv.UV_EADDRINUSE!;
+    if (this.#listening) return 0;
     servers.set(this.#key, this);
     this.#listening = true;
     this.activate();
+    runtime.post({ type: 'listen-path', path: this.#key, share: this.#share });
     return 0;
   }
   fchmod(): number {
@@ -59,22 +73,36 @@ export class Pipe extends LibuvStreamWrap {
 
   connect(request: Any, path: string): number {
     const server = servers.get(socketKey(path));
-    if (server) server.#accept(this);
-    completeRequest(() => {
+    const complete = (isConnected: boolean): void => {
       let status = 0;
-      if (!server) status = uv.UV_ENOENT!;
+      if (!isConnected) status = uv.UV_ENOENT!;
       if (this.isClosing) status = uv.UV_ECANCELED!;
       const ok = status === 0;
       if (request.oncomplete) {
         makeCallback(request, request.oncomplete, [status, this, request, ok, ok]);
       }
+    };
+    if (server) {
+      const socket = new Pipe(SOCKET!);
+      socket.connectTo(this);
+      this.connectTo(socket);
+      server.#accept(socket);
+      completeRequest(() => complete(true));
+      return 0;
+    }
+    const link = newLinkId();
+    requestStarted();
+    connectPath(link, socketKey(path), (isConnected) => {
+      if (isConnected && !this.isClosing) new LinkEnd(link, 0).attach(this);
+      else if (isConnected) runtime.post({ type: 'link', id: link, end: 0, op: 'close', reset: false });
+      queueIo(() => {
+        requestEnded();
+        complete(isConnected);
+      });
     });
     return 0;
   }
-  #accept(client: Pipe): void {
-    const socket = new Pipe(SOCKET!);
-    socket.connectTo(client);
-    client.connectTo(socket);
+  #accept(socket: Pipe): void {
     queueIo(() => {
       if (this.isClosing) {
         socket.resetPeer();
@@ -84,13 +112,63 @@ export class Pipe extends LibuvStreamWrap {
       makeCallback(this, (this as Any).onconnection, [0, socket]);
     });
   }
+  /** A process has connected to a path where this one listens. */
+  static acceptLink(link: number, path: string): void {
+    const socket = new Pipe(SOCKET!);
+    new LinkEnd(link, 1).attach(socket);
+    const server = servers.get(path);
+    if (server) server.#accept(socket);
+    else {
+      socket.resetPeer();
+      socket.close();
+    }
+  }
+
+  // --- handles inside of messages ---
+
+  override receive(bytes: Uint8Array, handle?: object): void {
+    if (handle) this.#received.set(bytes, handle);
+    super.receive(bytes);
+  }
+  protected override get keepsChunks(): boolean {
+    return this.#isChannel;
+  }
+  protected override onChunk(bytes: Uint8Array): void {
+    const handle = this.#received.get(bytes);
+    if (handle) (this as Any).pendingHandle = handle;
+  }
+  protected override describe(handle: object): HandleDescription | undefined {
+    return describeHandle(handle);
+  }
+
+  /** What this handle is to another process that receives it. */
+  describeAsServer(): HandleDescription | undefined {
+    if (this.#key === undefined) return undefined;
+    return { kind: 'pipe-server', path: this.#key, share: this.#share };
+  }
+  static {
+    receiveHandles.pipeServer = ({ path, share }) => {
+      const pipe = new Pipe(SOCKET!);
+      pipe.#key = path;
+      pipe.#share = share;
+      return pipe;
+    };
+    receiveHandles.pipe = ({ link, end }) => {
+      const pipe = new Pipe(SOCKET!);
+      new LinkEnd(link, end).attach(pipe);
+      return pipe;
+    };
+  }
 
   protected override onReadingChanged(reading: boolean): void {
     if (reading) this.activate();
     else if (!this.#listening) this.deactivate();
   }
   protected override onClosing(): void {
-    if (this.#listening && this.#key !== undefined) servers.delete(this.#key);
+    if (this.#listening && this.#key !== undefined && servers.get(this.#key) === this) {
+      servers.delete(this.#key);
+      runtime.post({ type: 'unlisten-path', path: this.#key, share: this.#share });
+    }
     super.onClosing();
   }
 }

@@ -36,6 +36,11 @@ export class PortRegistry<T extends Listener> {
     this.#changed = changed;
   }
 
+  /** Lets ephemeral ports begin elsewhere, so that processes do not choose the same ones. */
+  startEphemeralAt(offset: number): void {
+    this.#nextEphemeral = FIRST_EPHEMERAL + (offset % (LAST_PORT - FIRST_EPHEMERAL + 1));
+  }
+
   /** A port that nobody listens on. */
   ephemeral(): number {
     for (let tries = FIRST_EPHEMERAL; tries <= LAST_PORT; tries++) {
@@ -97,5 +102,10 @@ export class PortRegistry<T extends Listener> {
   /** Ports that are open now. */
   ports(): number[] {
     return [...this.#listeners.keys()];
+  }
+
+  /** Everything that listens now. */
+  all(): T[] {
+    return [...this.#listeners.values()].flat();
   }
 }

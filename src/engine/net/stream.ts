@@ -118,6 +118,7 @@ export class LibuvStreamWrap extends HandleWrap implements Peer {
     if (!this.#reading) {
       this.#reading = true;
       this.onReadingChanged(true);
+      this.#peer?.readingChanged?.(true);
     }
     this.#schedulePump();
     return 0;
@@ -130,6 +131,10 @@ export class LibuvStreamWrap extends HandleWrap implements Peer {
     if (!this.#reading) return;
     this.#reading = false;
     this.onReadingChanged(false);
+    this.#peer?.readingChanged?.(false);
+  }
+  get isReading(): boolean {
+    return this.#reading;
   }
 
   /** A handle counts as active while it reads, as in libuv. */
@@ -145,17 +150,17 @@ export class LibuvStreamWrap extends HandleWrap implements Peer {
     this.#userBuffer = buffer;
   }
 
-  writeBuffer(request: Any, view: ArrayBufferView): number {
+  writeBuffer(request: Any, view: ArrayBufferView, handle?: object): number {
     // The program may reuse its buffer as soon as the write has finished, which is now.
-    return this.#write(request, copyBytes(asBytes(view)));
+    return this.#write(request, copyBytes(asBytes(view)), handle);
   }
-  writeUtf8String(request: Any, text: string): number {
+  writeUtf8String(request: Any, text: string, handle?: object): number {
     const peer = this.#peer;
     if (peer?.receiveText && !this.#peerGone && !this.#shutDown) {
       peer.receiveText(text);
       return this.#written(runtime.Buffer.byteLength(text));
     }
-    return this.#write(request, utf8Bytes(text));
+    return this.#write(request, utf8Bytes(text), handle);
   }
   writeAsciiString(request: Any, text: string): number {
     return this.#write(request, latin1Bytes(text));
@@ -177,12 +182,12 @@ export class LibuvStreamWrap extends HandleWrap implements Peer {
     return this.#write(request, joinChunks(chunks));
   }
 
-  #write(request: Any, bytes: Uint8Array): number {
+  #write(request: Any, bytes: Uint8Array, handle?: object): number {
     const peer = this.#peer;
     if (peer === undefined) return uv.UV_EBADF!;
-    if (this.#peerGone || this.#shutDown) return uv.UV_EPIPE!;
+    if (this.#peerGone || this.#shutDown || peer.gone) return uv.UV_EPIPE!;
     const length = bytes.length;
-    if (length > 0) peer.receive(bytes);
+    if (length > 0) peer.receive(bytes, handle && this.describe(handle));
     this.#written(length);
     if (peer.saturated && !this.#peerGone) {
       streamBaseState[kLastWriteWasAsync] = 1;
@@ -229,9 +234,38 @@ export class LibuvStreamWrap extends HandleWrap implements Peer {
     }
   }
 
+  /** What a handle that is written with bytes looks like on its way to another process. */
+  protected describe(_handle: object): object | undefined {
+    return undefined;
+  }
+  /** Whether chunks are read one by one: each may have a handle with it. */
+  protected get keepsChunks(): boolean {
+    return false;
+  }
+  /** Called before the program learns of a chunk. */
+  protected onChunk(_bytes: Uint8Array): void {}
+
+  /** Takes out what was not read, for whoever reads next. */
+  takeUnread(): Uint8Array[] {
+    const unread = this.#incoming;
+    this.#incoming = [];
+    this.#unreadBytes = 0;
+    return unread;
+  }
+  /** The other end, for a handle that gets another one. */
+  get peer(): Peer | undefined {
+    return this.#peer;
+  }
+  /** How the incoming data ends, as far as it is known. */
+  get incomingEnd(): 'open' | 'ended' | 'closed' | 'reset' {
+    if (this.#ending === 'reset') return 'reset';
+    if (this.#peerGone) return 'closed';
+    return this.#ending === 'open' ? 'open' : 'ended';
+  }
+
   // --- the other end's view ---
 
-  receive(bytes: Uint8Array): void {
+  receive(bytes: Uint8Array, _handle?: object): void {
     if (this.isClosing) return;
     this.#incoming.push(bytes);
     this.#unreadBytes += bytes.length;
@@ -286,7 +320,8 @@ export class LibuvStreamWrap extends HandleWrap implements Peer {
     const wasSaturated = this.saturated;
     const incoming = this.#incoming;
     let bytes = incoming.shift()!;
-    if (bytes.length > READ_SIZE) {
+    if (this.keepsChunks) this.onChunk(bytes);
+    else if (bytes.length > READ_SIZE) {
       incoming.unshift(bytes.subarray(READ_SIZE));
       // Its own memory: what the program gets must not drag the rest along.
       bytes = bytes.slice(0, READ_SIZE);

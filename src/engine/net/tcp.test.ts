@@ -131,15 +131,16 @@ describe('bind and listen', () => {
     expect(new TCP(SERVER).getsockname({})).toBe(uv.UV_EBADF);
   });
 
-  it('tells the host', () => {
-    const changes: unknown[] = [];
-    runtime.portChanged = (...change) => changes.push(change);
+  it('tells the page', () => {
+    const messages: unknown[] = [];
+    const { post } = runtime;
+    runtime.post = ({ type, ...rest }) => messages.push([type, 'listener' in rest && rest.listener.port]);
     const server = rawServer(quiet);
     server.handle.close();
-    runtime.portChanged = quiet;
-    expect(changes).toEqual([
-      [server.port, true],
-      [server.port, false],
+    runtime.post = post;
+    expect(messages).toEqual([
+      ['listen', server.port],
+      ['unlisten', server.port],
     ]);
   });
 });

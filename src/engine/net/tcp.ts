@@ -1,25 +1,24 @@
-/** TCP handles over the loopback network of this process. */
+/** TCP handles over the loopback network: within this process, and through the page to others. */
 import { AsyncWrap, symbols } from '../core/async-wrap.ts';
 import { makeCallback } from '../core/callbacks.ts';
-import { completeRequest, queueIo } from '../core/loop.ts';
+import { completeRequest, queueIo, requestEnded, requestStarted } from '../core/loop.ts';
 import { nodeData, type Any, type Fn } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
-import { uv } from '../core/uv.ts';
+import { uv, uvException } from '../core/uv.ts';
+import type { Endpoint, HandleDescription, ListenerDescription } from '../process-messages.ts';
+import { receiveHandles } from './handles.ts';
 import { formatIP, isLoopback, isWildcard, mapToIPv6, parseIPv4, parseIPv6 } from './ip-address.ts';
+import { LinkEnd, newLinkId } from './links.ts';
 import type { Peer } from './peer.ts';
 import { PortRegistry, type Listener } from './ports.ts';
+import { connectPort, isTakenRemotely, newShare } from './remote.ts';
 import { LibuvStreamWrap } from './stream.ts';
 
-const { SOCKET, UV_TCP_IPV6ONLY, UV_TCP_REUSEPORT } = nodeData.shapes.tcp_wrap!.constants as Record<
+const { SERVER, SOCKET, UV_TCP_IPV6ONLY, UV_TCP_REUSEPORT } = nodeData.shapes.tcp_wrap!.constants as Record<
   string,
   number
 >;
 
-interface Endpoint {
-  address: string;
-  family: 'IPv4' | 'IPv6';
-  port: number;
-}
 const endpoint = (address: string, port: number): Endpoint => ({
   address,
   family: address.includes(':') ? 'IPv6' : 'IPv4',
@@ -27,13 +26,22 @@ const endpoint = (address: string, port: number): Endpoint => ({
 });
 
 /** All servers of this process that page and program can connect to. */
-export const ports = new PortRegistry<ListeningSocket>((port, open) =>
-  runtime.portChanged(port, open),
-);
+export const ports = new PortRegistry<ListeningSocket>(() => {});
 
-interface ListeningSocket extends Listener {
+interface ListeningSocket extends Listener, ListenerDescription {
+  readonly address: string;
+  readonly port: number;
+  readonly ipv6Only: boolean;
+  readonly reusePort: boolean;
   readonly handle: TCP;
 }
+
+const description = ({ handle: _handle, ...rest }: ListeningSocket): ListenerDescription => rest;
+const isTaken = (socket: ListeningSocket): boolean => {
+  const others = ports.all().filter(({ port, share }) => port === socket.port && share === socket.share);
+  // The same socket twice in one process, for instance as it was sent and came back.
+  return (others.length === 0 && ports.isTaken(socket)) || isTakenRemotely(description(socket));
+};
 
 export class TCPConnectWrap extends AsyncWrap {}
 
@@ -46,6 +54,7 @@ export class TCP extends LibuvStreamWrap {
   #bindError = 0;
   #listening: ListeningSocket | undefined;
   #typeOfService = 0;
+  #share = 0;
 
   constructor(_type: number) {
     super();
@@ -65,14 +74,16 @@ export class TCP extends LibuvStreamWrap {
     if (!isLoopback(address)) return uv.UV_EADDRNOTAVAIL!;
     this.#flags = flags;
     this.#local = endpoint(formatIP(address), port || ports.ephemeral());
-    if (ports.isTaken(this.#asListener())) this.#bindError = uv.UV_EADDRINUSE!;
+    if (isTaken(this.#asListener())) this.#bindError = uv.UV_EADDRINUSE!;
     return 0;
   }
 
   #asListener(): ListeningSocket {
     const { address, port } = this.#local!;
+    this.#share ||= newShare();
     return {
       handle: this,
+      share: this.#share,
       address,
       port,
       ipv6Only: (this.#flags & UV_TCP_IPV6ONLY!) !== 0,
@@ -86,9 +97,10 @@ export class TCP extends LibuvStreamWrap {
     if (this.#listening) return 0;
     this.#local ??= endpoint('0.0.0.0', ports.ephemeral());
     const listening = this.#asListener();
-    if (ports.isTaken(listening)) return uv.UV_EADDRINUSE!;
+    if (isTaken(listening)) return uv.UV_EADDRINUSE!;
     this.#listening = listening;
     ports.open(listening);
+    runtime.post({ type: 'listen', listener: description(listening) });
     this.activate();
     return 0;
   }
@@ -116,33 +128,83 @@ export class TCP extends LibuvStreamWrap {
       this.#local?.port ?? ports.ephemeral(),
     );
     const server = ports.find(target.address, port);
-    if (server) {
-      this.#local = local;
-      this.#remote = target;
-      server.handle.#accept(this, local, target);
-    }
-    completeRequest(() => {
+    const complete = (isConnected: boolean): void => {
       let status = 0;
-      if (!server) status = uv.UV_ECONNREFUSED!;
+      if (!isConnected) status = uv.UV_ECONNREFUSED!;
       if (this.isClosing) status = uv.UV_ECANCELED!;
       const ok = status === 0;
       if (request.oncomplete) {
         makeCallback(request, request.oncomplete, [status, this, request, ok, ok]);
       }
+    };
+    if (server) {
+      this.#local = local;
+      this.#remote = target;
+      server.handle.#accept(this, local, target);
+      completeRequest(() => complete(true));
+      return 0;
+    }
+    const link = newLinkId();
+    requestStarted();
+    connectPort(link, target, local, (isConnected) => {
+      if (isConnected && this.isClosing) {
+        runtime.post({ type: 'link', id: link, end: 0, op: 'close', reset: false });
+      } else if (isConnected) {
+        this.#local = local;
+        this.#remote = target;
+        new LinkEnd(link, 0).attach(this);
+      }
+      queueIo(() => {
+        requestEnded();
+        complete(isConnected);
+      });
     });
     return 0;
   }
 
+  /** Another process has connected to a port where this one listens. */
+  static acceptLink(link: number, address: string, port: number, remote: Endpoint): void {
+    const end = new LinkEnd(link, 1);
+    const server = ports.find(address, port);
+    if (server) server.handle.#accept(end, remote, endpoint(address, port));
+    else end.receiveClosed(true);
+  }
+
+  /** The page has given the address to a process that was faster. */
+  static listenFailed({ port, share }: ListenerDescription): void {
+    for (const { handle } of ports.all().filter((one) => one.port === port && one.share === share)) {
+      const server = (handle as Any)[symbols.owner_symbol!];
+      const error = uvException(uv.UV_EADDRINUSE!, 'listen');
+      Object.assign(error, {
+        message: `listen EADDRINUSE: address already in use ${handle.#local!.address}:${port}`,
+        address: handle.#local!.address,
+        port,
+      });
+      handle.close();
+      if (server) {
+        server._handle = null;
+        queueIo(() => makeCallback(server, server.emit, ['error', error]));
+      }
+    }
+  }
+
   /** Queues a connection from `client`, and returns the server's end of it. */
-  #accept(client: Peer & { connectTo(peer: Peer): void }, remote: Endpoint, local: Endpoint): TCP {
+  #accept(
+    client: LinkEnd | (Peer & { connectTo(peer: Peer): void }),
+    remote: Endpoint,
+    local: Endpoint,
+  ): TCP {
     const socket = new TCP(SOCKET!);
     const dual = this.#local!.family === 'IPv6';
     const seen = ({ address, port }: Endpoint): Endpoint =>
       endpoint(dual ? mapToIPv6(address) : address, port);
     socket.#local = seen(local);
     socket.#remote = seen(remote);
-    socket.connectTo(client);
-    client.connectTo(socket);
+    if (client instanceof LinkEnd) client.attach(socket);
+    else {
+      socket.connectTo(client);
+      client.connectTo(socket);
+    }
     queueIo(() => {
       const onconnection = (this as Any).onconnection as Fn | null;
       if (this.isClosing || !onconnection) {
@@ -187,6 +249,33 @@ export class TCP extends LibuvStreamWrap {
     return 0;
   }
 
+  /** What this handle is to another process that receives it: one that shares its address. */
+  describeAsServer(): HandleDescription | undefined {
+    if (this.#remote || !this.#local) return undefined;
+    const listener = description(this.#asListener());
+    return { kind: 'tcp-server', listener };
+  }
+  describeEndpoints(): { local: Endpoint | undefined; remote: Endpoint | undefined } {
+    return { local: this.#local, remote: this.#remote };
+  }
+  static {
+    receiveHandles.tcp = ({ link, end, local, remote }) => {
+      const socket = new TCP(SOCKET!);
+      socket.#local = local;
+      socket.#remote = remote;
+      new LinkEnd(link, end).attach(socket);
+      return socket;
+    };
+    receiveHandles.tcpServer = ({ listener }) => {
+      const server = new TCP(SERVER!);
+      server.#local = endpoint(listener.address, listener.port);
+      server.#flags =
+        (listener.ipv6Only ? UV_TCP_IPV6ONLY! : 0) | (listener.reusePort ? UV_TCP_REUSEPORT! : 0);
+      server.#share = listener.share;
+      return server;
+    };
+  }
+
   /** Closes so that the other end sees `ECONNRESET`. */
   reset(callback?: Fn): number {
     if (this.isClosing) return 0;
@@ -219,7 +308,10 @@ export class TCP extends LibuvStreamWrap {
     else if (!this.#listening) this.deactivate();
   }
   protected override onClosing(): void {
-    if (this.#listening) ports.close(this.#listening);
+    if (this.#listening) {
+      ports.close(this.#listening);
+      runtime.post({ type: 'unlisten', listener: description(this.#listening) });
+    }
     super.onClosing();
   }
 }

@@ -3,7 +3,7 @@ import { browser } from '../core/browser.ts';
 import { nodeData, type Any } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 import { uv, uvException } from '../core/uv.ts';
-import { openStdio, pushStdin, setInputFilter } from './stdio.ts';
+import { openStdio, pushStdin, setInputFilter, stdioTarget } from './stdio.ts';
 import { LibuvStreamWrap } from './stream.ts';
 
 const { UV_TTY_MODE_NORMAL } = nodeData.shapes.tty_wrap as Record<string, number>;
@@ -13,7 +13,7 @@ const LINE_FEED = 10;
 const END_OF_TRANSMISSION = 4;
 
 export const isTerminal = (fd: number): boolean =>
-  runtime.terminal !== undefined && fd >= 0 && fd <= 2;
+  runtime.terminal !== undefined && stdioTarget(fd)?.type === 'host';
 
 /**
  * The line discipline of a terminal in normal mode, as far as it matters to a program: Enter is a
@@ -57,7 +57,10 @@ export class TTY extends LibuvStreamWrap {
   }
 
   setRawMode(mode: number | boolean): number {
-    setInputFilter(mode === UV_TTY_MODE_NORMAL || mode === false ? cook : undefined);
+    const isNormal = mode === UV_TTY_MODE_NORMAL || mode === false;
+    setInputFilter(isNormal ? cook : undefined);
+    // In its normal mode the terminal turns Ctrl+C into a signal, which the page sends.
+    runtime.post({ type: 'raw-mode', on: !isNormal });
     return 0;
   }
 }

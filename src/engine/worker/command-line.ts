@@ -15,7 +15,11 @@ const ALIASES: Record<string, string> = {
  * Reads the options into those that Node's core asks for, sets `argv`, and says which of Node's main
  * scripts has to run.
  */
-export function applyCommandLine(args: readonly string[]): string {
+export function applyCommandLine(
+  argv0: string,
+  args: readonly string[],
+  _nodeOptions = '',
+): string {
   const known = revive(nodeData.extras.cliOptions) as Record<string, Any>;
   let index = 0;
   for (; index < args.length && /^-./.test(args[index]!); index++) {
@@ -41,7 +45,7 @@ export function applyCommandLine(args: readonly string[]): string {
     else cliOptions[name] = typeof current === 'number' ? Number(value) : value;
   }
   const [script, ...rest] = args.slice(index);
-  runtime.argv = ['/usr/local/bin/node'];
+  runtime.argv = [argv0];
   if (cliOptions['--test']) {
     runtime.argv.push(...args.slice(index));
     return 'internal/main/test_runner';

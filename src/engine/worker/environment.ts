@@ -1,19 +1,13 @@
 /** `process.env`: string values only, as Node's own exotic object. */
 import { browser } from '../core/browser.ts';
-
-const DEFAULTS = {
-  HOME: '/home/user',
-  LANG: 'en_US.UTF-8',
-  PATH: '/usr/local/bin:/usr/bin:/bin',
-  USER: 'user',
-};
+import { DEFAULT_ENVIRONMENT } from '../default-environment.ts';
 
 export function createEnvironment(): {
   env: Record<string, string>;
   /** Replaces all variables; called once, when the process learns what it is to run. */
   assign(variables: Record<string, string>): void;
 } {
-  const store: Record<string, string> = { ...DEFAULTS };
+  const store: Record<string, string> = { ...DEFAULT_ENVIRONMENT };
   const env = new browser.Proxy(store, {
     set(target, key, value: unknown) {
       // Node throws the same TypeError: environment variables have no symbols.
@@ -35,7 +29,7 @@ export function createEnvironment(): {
     env,
     assign(variables) {
       for (const key of Object.keys(store)) delete store[key];
-      Object.assign(store, DEFAULTS, variables);
+      Object.assign(store, variables);
     },
   };
 }

@@ -14,20 +14,30 @@ import {
   batchResponses,
   creditResponse,
   handleRequest,
+  joinProcesses,
   openWebSocket,
+  outputLink,
   PagePort,
   pushStdin,
+  receiveProcessEvent,
+  setStdio,
+  stdioTarget,
+  writeToLink,
 } from '../net/index.ts';
 import type { RequestMessage, ResponseMessage } from '../net/messages.ts';
 import type { ResponseCommand } from '../preview/protocol.ts';
 import type { HostMessage, ProcessMessage, StartMessage } from '../protocol.ts';
 import { bootstrap, runMain, type Bootstrapped } from './bootstrap.ts';
 import { applyCommandLine } from './command-line.ts';
+import { openStandardFiles, writeToDescriptor } from '../bindings/fs/standard-files.ts';
 import { journal } from './journal.ts';
 import { loadLayers } from './load-layers.ts';
 import { paceOutput } from './output.ts';
 
 const output = paceOutput((fd, data) => {
+  const link = outputLink(fd);
+  if (link) return writeToLink(link, data);
+  if (stdioTarget(fd)?.type !== 'host') return writeToDescriptor(fd, data);
   journal.flush();
   browser.postMessage({ type: 'output', fd, data });
 });
@@ -42,8 +52,13 @@ const post = (message: ProcessMessage, transfer?: Transferable[]): void => {
 const respond = batchResponses(post);
 
 runtime.write = output.write;
-runtime.portChanged = (port, open) => post({ type: 'port', port, open });
-onExit((code) => post({ type: 'exit', code }));
+// Straight to the page where output goes that way itself: what is paced must be able to post it.
+runtime.post = (message, transfer) => {
+  if (message.type !== 'link') output.flush();
+  journal.flush();
+  browser.postMessage(message, transfer);
+};
+onExit((code, signal) => post({ type: 'exit', code, signal }));
 
 let bootstrapped: Bootstrapped;
 
@@ -65,10 +80,15 @@ function start(message: StartMessage): void {
   mountEntries(fileTree, '/', message.entries);
   journal.start(fileTree);
   runtime.pid = message.pid;
+  runtime.ppid = message.ppid;
   runtime.cwd = message.cwd;
+  runtime.umask = message.umask;
   runtime.terminal = message.terminal;
+  setStdio(message.stdio);
+  openStandardFiles(message.stdio);
+  joinProcesses(message);
   bootstrapped.assignEnvironment(message.env);
-  const main = applyCommandLine(message.args);
+  const main = applyCommandLine(message.argv0, message.args, message.env.NODE_OPTIONS);
   // Read once by the bootstrap, before the command line was known.
   runtime.require('internal/options').refreshOptions();
   runMain(main);
@@ -101,6 +121,9 @@ function receive(message: HostMessage): void {
       return deliverSignal(message.signal);
     case 'fs':
       for (const change of message.changes) applyChange(fileTree, change);
+      return;
+    default:
+      receiveProcessEvent(message);
   }
 }
 

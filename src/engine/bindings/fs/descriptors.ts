@@ -2,6 +2,7 @@
 import { FsError } from '../../fs/errors.ts';
 import type { OpenFile } from '../../fs/files.ts';
 import { O_WRONLY } from '../../fs/constants.ts';
+import { stdioTarget } from '../../net/stdio.ts';
 import { standardStreams } from '../../fs/process-tree.ts';
 
 /** Native Node has its own files and pipes below this. */
@@ -17,9 +18,17 @@ const table: (OpenFile | undefined)[] = standardStreams.map((inode, fd) => ({
 /** No descriptor below this is free. */
 let lowest = FIRST;
 
+/** Makes a descriptor that the process was started with refer to a file. */
+export function setDescriptor(fd: number, file: OpenFile | undefined): void {
+  table[fd] = file;
+}
+
+/** The open file behind a descriptor, if it is one. */
+export const descriptorFile = (fd: number): OpenFile | undefined => table[fd];
+
 /** Gives the file the lowest descriptor that is free. @throws FsError EMFILE */
 export function addDescriptor(file: OpenFile): number {
-  while (table[lowest] !== undefined) lowest++;
+  while (table[lowest] !== undefined || stdioTarget(lowest)) lowest++;
   if (lowest >= LIMIT) throw new FsError('EMFILE');
   table[lowest] = file;
   return lowest++;

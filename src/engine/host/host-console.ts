@@ -1,0 +1,101 @@
+/** The standard streams of a program that the page has spawned, which its children may inherit. */
+import type { TerminalSize } from '../protocol.ts';
+
+/** A process that reads from the console. */
+export interface ConsoleReader {
+  sendInput(data: string | null): void;
+}
+
+export class HostConsole {
+  readonly input: WritableStream<string>;
+  readonly output: ReadableStream<string>;
+  terminal: TerminalSize | undefined;
+
+  /** Whether a program has taken the terminal out of its line mode. */
+  isRaw = false;
+
+  #output: ReadableStreamDefaultController<string> | undefined;
+  readonly #holders = new Set<ConsoleReader>();
+  /** Who wants to read, the latest last. */
+  #readers: ConsoleReader[] = [];
+  #pending: string[] = [];
+  #inputEnded = false;
+  readonly #toldEnd = new Set<ConsoleReader>();
+  readonly #interrupt: () => void;
+
+  /** `interrupt`: Ctrl+C was typed at a terminal in line mode. */
+  constructor(
+    options: { output: boolean; terminal: TerminalSize | undefined },
+    interrupt: () => void,
+  ) {
+    this.terminal = options.terminal;
+    this.#interrupt = interrupt;
+    this.output = new ReadableStream<string>({
+      start: (controller) => {
+        if (options.output) this.#output = controller;
+        else controller.close();
+      },
+      cancel: () => {
+        this.#output = undefined;
+      },
+    });
+    this.input = new WritableStream<string>({
+      write: (data) => this.#take(data),
+      close: () => {
+        this.#inputEnded = true;
+        this.#pump();
+      },
+    });
+  }
+
+  write(text: string): void {
+    if (text !== '') this.#output?.enqueue(text);
+  }
+
+  hold(process: ConsoleReader): void {
+    this.#holders.add(process);
+  }
+  /** The output ends when the last process that could write to it has. */
+  release(process: ConsoleReader): void {
+    this.setReading(process, false);
+    if (!this.#holders.delete(process) || this.#holders.size > 0) return;
+    try {
+      this.#output?.close();
+    } catch {
+      // Cancelled by its reader.
+    }
+    this.#output = undefined;
+  }
+
+  setReading(process: ConsoleReader, on: boolean): void {
+    this.#readers = this.#readers.filter((reader) => reader !== process);
+    if (on) this.#readers.push(process);
+    this.#pump();
+  }
+
+  #take(data: string): void {
+    let text = data;
+    // The line discipline of a terminal: Ctrl+C is a signal, and throws away what was typed before.
+    if (this.terminal && !this.isRaw) {
+      const at = text.lastIndexOf(CTRL_C);
+      if (at >= 0) {
+        this.#pending = [];
+        text = text.slice(at + 1);
+        this.#interrupt();
+      }
+    }
+    if (text !== '') this.#pending.push(text);
+    this.#pump();
+  }
+
+  #pump(): void {
+    const reader = this.#readers.at(-1);
+    if (!reader) return;
+    for (const data of this.#pending.splice(0)) reader.sendInput(data);
+    if (!this.#inputEnded || this.#toldEnd.has(reader)) return;
+    this.#toldEnd.add(reader);
+    reader.sendInput(null);
+  }
+}
+
+const CTRL_C = '\u0003';

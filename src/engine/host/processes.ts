@@ -1,0 +1,259 @@
+/** The process table of a container: who runs, who started whom, and what joins them. */
+import type { FsChange } from '../fs/changes.ts';
+import type { FileTree } from '../fs/file-tree.ts';
+import { treeEntries } from '../fs/snapshot.ts';
+import type {
+  Endpoint,
+  ListenerDescription,
+  ProcessCommand,
+  SpawnRequest,
+} from '../process-messages.ts';
+import type { StartMessage } from '../protocol.ts';
+import { EmbeddedProcess, type ProcessObserver } from './embedded-process.ts';
+import { HostConsole } from './host-console.ts';
+import { Links } from './links.ts';
+import { Listeners } from './listeners.ts';
+import { SIGINT, SIGKILL } from './signals.ts';
+import type { WorkerPool } from './worker-pool.ts';
+
+/**
+ * Processes that may live at once. Each is a thread with a heap of its own, so a program that forks
+ * without end has to meet EAGAIN before the browser runs out of memory.
+ */
+export const MAX_PROCESSES = 48;
+
+/** Numbers that the children of one process can have. */
+const PIDS_PER_PROCESS = 1024;
+/** Of a process that no other one has started. */
+const INIT = 1;
+
+export interface ProcessesOptions {
+  pool: WorkerPool;
+  layers: readonly string[];
+  /** The container's files. */
+  tree: FileTree;
+  portChanged(port: number, open: boolean): void;
+  /** A process has changed files, which the tree and the other processes do not know of yet. */
+  filesChanged(process: EmbeddedProcess, changes: FsChange[]): void;
+  failed(message: string): void;
+  /** A process has started or ended. */
+  changed(): void;
+}
+
+/** One line of `ps`. */
+export interface ProcessInfo {
+  pid: number;
+  ppid: number;
+  command: readonly string[];
+  cwd: string;
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+}
+
+export class Processes {
+  readonly links = new Links();
+  readonly listeners: Listeners<EmbeddedProcess>;
+  readonly #options: ProcessesOptions;
+  readonly #byPid = new Map<number, EmbeddedProcess>();
+  #nextPid = 100;
+  #nextBlock = 1;
+
+  constructor(options: ProcessesOptions) {
+    this.#options = options;
+    this.listeners = new Listeners((port, open) => options.portChanged(port, open));
+  }
+
+  all(): EmbeddedProcess[] {
+    return [...this.#byPid.values()];
+  }
+
+  list(): ProcessInfo[] {
+    return this.all().map(({ pid, kinship, command, cwd, startedAt }) => ({
+      pid,
+      ppid: kinship.ppid,
+      command,
+      cwd,
+      startedAt,
+    }));
+  }
+
+  /** Starts a program for the page. @throws Error EAGAIN */
+  spawn(
+    request: Omit<SpawnRequest, 'stdio' | 'detached'>,
+    options: { output: boolean; terminal: StartMessage['terminal'] },
+  ): EmbeddedProcess {
+    if (this.#byPid.size >= MAX_PROCESSES) {
+      const message = `spawn EAGAIN: ${MAX_PROCESSES} processes are running`;
+      throw Object.assign(new Error(message), { code: 'EAGAIN', syscall: 'spawn' });
+    }
+    const pid = this.#nextPid++;
+    const console = new HostConsole(options, () => this.#signalGroup(pid, SIGINT));
+    const stdio = [0, 1, 2].map((fd) => ({ type: 'host' as const, fd }));
+    return this.#start(pid, INIT, pid, console, { ...request, stdio, detached: true });
+  }
+
+  killAll(): void {
+    for (const process of this.all()) process.signal(SIGKILL);
+  }
+
+  #start(
+    pid: number,
+    ppid: number,
+    group: number,
+    console: HostConsole,
+    request: SpawnRequest,
+  ): EmbeddedProcess {
+    const { pool, layers, tree } = this.#options;
+    const { worker } = pool.take(layers);
+    const { command, env, cwd, stdio, umask } = request;
+    const start: StartMessage = {
+      type: 'start',
+      pid,
+      ppid,
+      ...command,
+      env,
+      cwd,
+      entries: treeEntries(tree),
+      terminal: console.terminal,
+      stdio,
+      umask,
+      firstChildPid: this.#nextBlock++ * PIDS_PER_PROCESS,
+      pids: [...this.#byPid.keys()],
+      listeners: this.listeners.all(),
+      paths: this.listeners.paths(),
+    };
+    const { observer } = this;
+    const process = new EmbeddedProcess(worker, start, { observer, console, group });
+    this.#byPid.set(pid, process);
+    for (const target of stdio) {
+      if (target.type === 'link') this.links.hold(target.id, target.end, process);
+    }
+    this.#tell(process, { type: 'processes', started: [pid], ended: [] });
+    this.#options.changed();
+    return process;
+  }
+
+  readonly observer: ProcessObserver = {
+    filesChanged: (process, changes) => this.#options.filesChanged(process, changes),
+    failed: (message) => this.#options.failed(message),
+    link: (process, message) => this.links.receive(process, message),
+    command: (process, command) => this.#command(process, command),
+    exited: (process, code, signal) => this.#exited(process, code, signal),
+    killTree: (process) => {
+      for (const child of this.#childrenOf(process)) this.observer.killTree(child);
+      process.signal(SIGKILL);
+    },
+  };
+
+  #command(process: EmbeddedProcess, command: Exclude<ProcessCommand, { type: 'link' }>): void {
+    switch (command.type) {
+      case 'spawn':
+        return this.#spawnChild(process, command.pid, command.request);
+      case 'kill':
+        if (command.pid > 0) this.#byPid.get(command.pid)?.signal(command.signal);
+        else this.#signalGroup(-command.pid || process.kinship.group, command.signal);
+        return;
+      case 'stdin-flow':
+        return process.console.setReading(process, command.on);
+      case 'raw-mode':
+        process.console.isRaw = command.on;
+        return;
+      case 'listen':
+        return this.#listen(process, command.listener);
+      case 'unlisten':
+        if (this.listeners.close(process, command.listener)) {
+          this.#tell(process, { type: 'listeners', opened: [], closed: [command.listener] });
+        }
+        return;
+      case 'listen-path':
+        this.listeners.openPath(process, command.path, command.share);
+        return this.#tell(process, { type: 'paths', opened: [command.path], closed: [] });
+      case 'unlisten-path':
+        if (this.listeners.closePath(process, command.path)) {
+          this.#tell(process, { type: 'paths', opened: [], closed: [command.path] });
+        }
+        return;
+      case 'connect':
+        return this.#connect(process, command);
+      case 'connect-path':
+        return this.#connectPath(process, command);
+    }
+  }
+
+  #spawnChild(parent: EmbeddedProcess, pid: number, request: SpawnRequest): void {
+    if (this.#byPid.size >= MAX_PROCESSES) {
+      // The child's ends have no holder; what the parent holds of them ends.
+      parent.post({ type: 'child-exit', pid, code: 0, signal: null, error: 'UV_EAGAIN' });
+      for (const { id, end } of request.stdio.filter((target) => target.type === 'link')) {
+        if (this.links.hold(id, end, parent)) {
+          this.links.receive(parent, { type: 'link', id, end, op: 'close', reset: false });
+        }
+      }
+      return;
+    }
+    const group = request.detached ? pid : parent.kinship.group;
+    this.#start(pid, parent.pid, group, parent.console, request);
+    // A program that has started one child starts more; one spare is what memory allows.
+    this.#options.pool.prewarm(this.#options.layers);
+  }
+
+  #listen(process: EmbeddedProcess, listener: ListenerDescription): void {
+    if (this.listeners.open(process, listener)) {
+      this.#tell(process, { type: 'listeners', opened: [listener], closed: [] });
+    } else process.post({ type: 'listen-failed', listener });
+  }
+
+  #connect(
+    process: EmbeddedProcess,
+    request: { link: number; address: string; port: number; local: Endpoint },
+  ): void {
+    const { link, address, port, local } = request;
+    const server = this.listeners.find(address, port);
+    this.#join(process, server, link);
+    server?.post({ type: 'connection', link, address, port, remote: local });
+  }
+  #connectPath(process: EmbeddedProcess, { link, path }: { link: number; path: string }): void {
+    const server = this.listeners.findPath(path);
+    this.#join(process, server, link);
+    server?.post({ type: 'connection-path', link, path });
+  }
+  #join(client: EmbeddedProcess, server: EmbeddedProcess | undefined, link: number): void {
+    if (server) {
+      this.links.open(link);
+      this.links.hold(link, 0, client);
+      this.links.hold(link, 1, server);
+    }
+    client.post({ type: 'connected', link, ok: server !== undefined });
+  }
+
+  #exited(process: EmbeddedProcess, code: number, signal: string | null): void {
+    const { pid, kinship } = process;
+    this.#byPid.delete(pid);
+    const closed = this.listeners.removeOwner(process);
+    this.#tell(process, { type: 'listeners', opened: [], closed: closed.ports });
+    this.#tell(process, { type: 'paths', opened: [], closed: closed.paths });
+    this.#tell(process, { type: 'processes', started: [], ended: [pid] });
+    this.links.removeOwner(process);
+    for (const child of this.#childrenOf(process)) {
+      child.kinship.ppid = INIT;
+      child.post({ type: 'reparented' });
+    }
+    this.#byPid.get(kinship.ppid)?.post({ type: 'child-exit', pid, code, signal });
+    this.#options.changed();
+  }
+
+  #childrenOf({ pid }: EmbeddedProcess): EmbeddedProcess[] {
+    return this.all().filter(({ kinship }) => kinship.ppid === pid);
+  }
+  #signalGroup(group: number, signal: number): void {
+    for (const process of this.all()) {
+      if (process.kinship.group === group) process.signal(signal);
+    }
+  }
+
+  /** Tells every process but the one that it comes from. */
+  #tell(except: EmbeddedProcess, event: Parameters<EmbeddedProcess['post']>[0]): void {
+    if ('closed' in event && event.opened.length + event.closed.length === 0) return;
+    for (const process of this.#byPid.values()) if (process !== except) process.post(event);
+  }
+}

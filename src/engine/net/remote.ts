@@ -1,0 +1,59 @@
+/** What this process knows of the servers of others, and how it reaches them through the page. */
+import { runtime } from '../core/runtime.ts';
+import type { Endpoint, ListenerDescription } from '../process-messages.ts';
+import { PortRegistry } from './ports.ts';
+
+/** What others listen on. It may trail by a message: the page has the last word. */
+export const remotePorts = new PortRegistry<ListenerDescription>(() => {});
+export const remotePaths = new Set<string>();
+
+/** Shares that this process has been given or has made: their addresses are not taken for it. */
+let lastShare = 0;
+/** A number for a socket that no other process chooses. */
+export const newShare = (): number => runtime.pid * 2 ** 24 + ++lastShare;
+
+export function updateRemotePorts(
+  opened: readonly ListenerDescription[],
+  closed: readonly ListenerDescription[],
+): void {
+  for (const listener of closed) {
+    const known = remotePorts
+      .all()
+      .find(({ port, share }) => port === listener.port && share === listener.share);
+    if (known) remotePorts.close(known);
+  }
+  for (const listener of opened) remotePorts.open(listener);
+}
+
+/** Whether another process has the address, with another socket than this one. */
+export function isTakenRemotely(listener: ListenerDescription): boolean {
+  const same = remotePorts
+    .all()
+    .some(({ port, share }) => port === listener.port && share === listener.share);
+  return !same && remotePorts.isTaken(listener);
+}
+
+const waiting = new Map<number, (ok: boolean) => void>();
+
+/** Asks the page for a connection; `done` learns whether somebody listens there. */
+export function connectPort(
+  link: number,
+  target: Endpoint,
+  local: Endpoint,
+  done: (ok: boolean) => void,
+): void {
+  waiting.set(link, done);
+  const { address, port } = target;
+  runtime.post({ type: 'connect', link, address, port, local });
+}
+export function connectPath(link: number, path: string, done: (ok: boolean) => void): void {
+  waiting.set(link, done);
+  runtime.post({ type: 'connect-path', link, path });
+}
+
+/** The page's answer. */
+export function connected(link: number, ok: boolean): void {
+  const done = waiting.get(link);
+  waiting.delete(link);
+  done?.(ok);
+}
