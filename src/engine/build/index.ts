@@ -13,7 +13,7 @@ import { minify } from '../layers/minify.ts';
 import type { EngineManifest } from '../manifest.ts';
 import { groupBuiltins, wrapBuiltin } from './builtins.ts';
 import { collectLicences } from './licences.ts';
-import { engineFolder, outputFolder } from './paths.ts';
+import { engineFolder, outputFolder, projectFolder } from './paths.ts';
 
 interface Extract {
   sources: Record<string, string>;
@@ -127,6 +127,14 @@ for (const entry of readdirSync(join(engineFolder, 'chunks'))) {
   if (name === 'index') continue;
   const script = await bundle(`chunks/${entry}`, { keepNames: false, globalName: 'chunk' });
   files[name] = writeHashed(name, `globalThis.__nodeChunk=(()=>{${script}return chunk})();`);
+}
+
+/** Binaries that chunks read by `loadFile`. */
+const binaries: Record<string, string> = {
+  'brotli-wasm': 'brotli-wasm/pkg.web/brotli_wasm_bg.wasm',
+};
+for (const [name, path] of Object.entries(binaries)) {
+  files[name] = writeHashed(name, readFileSync(join(projectFolder, 'node_modules', path)), 'wasm');
 }
 
 // The data is the script's first line; the second opens the table of modules.

@@ -8,6 +8,7 @@ import { nodeData } from '../core/node-data.ts';
 
 /** Each is bundled from the file of that name in this folder. */
 export interface Chunks {
+  brotli: typeof import('./brotli.ts');
   ciphers: typeof import('./ciphers.ts');
 }
 
