@@ -3,6 +3,7 @@
  * when it is called, not when `crypto` is loaded.
  */
 import type { Any, Binding } from '../core/node-data.ts';
+import { cipherFunctions } from './crypto/cipher-base.ts';
 import { digestNames, registerDigests } from './crypto/digests.ts';
 import { hashFunctions } from './crypto/hash.ts';
 import { jobs } from './crypto/jobs.ts';
@@ -13,7 +14,6 @@ import { unavailable } from './crypto/unavailable.ts';
 
 /** What people call the parts of the binding that are missing, by the start of their names. */
 const missingParts: [pattern: RegExp, what: string][] = [
-  [/^(CipherBase|AESCipherJob|ChaCha20)/, 'encryption (createCipheriv, createDecipheriv)'],
   [/^(Sign|Verify|SignJob)$/, 'signing and verifying (createSign, createVerify)'],
   [/^(public|private)(Encrypt|Decrypt)|^RSACipherJob/, 'RSA encryption'],
   [/KeyPairGenJob$/, 'generating key pairs'],
@@ -40,7 +40,7 @@ export function crypto(stub: Binding): Binding {
   for (const [name, value] of Object.entries(stub)) {
     if (typeof value === 'function') stub[name] = missing(name);
   }
-  return Object.assign(stub, hashFunctions, jobs, keyFunctions, {
+  return Object.assign(stub, hashFunctions, jobs, keyFunctions, cipherFunctions, {
     timingSafeEqual,
     secureBuffer: (size: number) => new Uint8Array(size),
     secureHeapUsed: () => undefined,
@@ -48,8 +48,6 @@ export function crypto(stub: Binding): Binding {
     getHashes: digestNames,
     // Native code caches digests by number; here a name is as fast.
     getCachedAliases: () => ({}),
-    getCiphers: () => [],
-    getCipherInfo: () => undefined,
     getCurves: () => [],
     getSSLCiphers: () => [],
     getOpenSSLSecLevelCrypto: () => 2,

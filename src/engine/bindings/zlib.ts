@@ -5,48 +5,33 @@ import { bytesOf, section } from '../bytes/view.ts';
 import { AsyncWrap } from '../core/async-wrap.ts';
 import { makeCallback } from '../core/callbacks.ts';
 import { completeRequest } from '../core/loop.ts';
-import type { Any, Binding, Fn } from '../core/node-data.ts';
+import { loadChunk, loadFile } from '../chunks/index.ts';
+import { nodeData, type Any, type Binding, type Fn } from '../core/node-data.ts';
+import type { BrotliWasm } from './zlib/brotli/wasm.ts';
+import type { CompressionContext, ZlibFailure } from './zlib/compression-context.ts';
 import { crc32 } from './zlib/crc32.ts';
-import { ZlibContext, zlibModes, type ZlibFailure } from './zlib/zlib-context.ts';
+import { ZlibContext, zlibModes } from './zlib/zlib-context.ts';
 
 type View = ArrayBufferView | null;
 
-class Zlib extends AsyncWrap {
+/** What the handles of all formats have in common. */
+class CompressionStream extends AsyncWrap {
   declare onerror: Fn;
-  #mode: number;
-  #context: ZlibContext | undefined;
+  #context: CompressionContext | undefined;
   /** `[availOut, availIn]`, shared with `lib/zlib.js`. */
   #writeState = new Uint32Array(2);
   #onWritten: Fn = () => {};
   #writing = false;
   #closePending = false;
 
-  constructor(mode: number) {
-    super();
-    this.#mode = mode;
-  }
-
-  init(
-    windowBits: number,
-    level: number,
-    memLevel: number,
-    strategy: number,
+  protected open(
+    context: CompressionContext,
     writeState: Uint32Array<ArrayBuffer>,
     onWritten: Fn,
-    dictionary: ArrayBufferView | undefined,
-    rejectGarbageAfterEnd: boolean,
   ): void {
+    this.#context = context;
     this.#writeState = writeState;
     this.#onWritten = onWritten;
-    this.#context = new ZlibContext(zlibModes[this.#mode]!, {
-      windowBits,
-      level,
-      memLevel,
-      strategy,
-      // A copy: the program may change its buffer before the stream is first used.
-      dictionary: dictionary && Uint8Array.from(bytesOf(dictionary)),
-      rejectGarbageAfterEnd,
-    });
   }
 
   #run(
@@ -65,14 +50,14 @@ class Zlib extends AsyncWrap {
     );
   }
 
-  #start(): ZlibContext {
+  #start(): CompressionContext {
     if (!this.#context) throw nativeError(Error, 'ERR_INTERNAL_ASSERTION', 'already closed');
     if (this.#writing) throw nativeError(Error, 'ERR_INTERNAL_ASSERTION', 'write in progress');
     this.#writing = true;
     return this.#context;
   }
 
-  #report(context: ZlibContext): void {
+  #report(context: CompressionContext): void {
     this.#writeState[0] = context.availOut;
     this.#writeState[1] = context.availIn;
   }
@@ -135,6 +120,101 @@ class Zlib extends AsyncWrap {
   }
 }
 
+class Zlib extends CompressionStream {
+  #mode: number;
+
+  constructor(mode: number) {
+    super();
+    this.#mode = mode;
+  }
+
+  init(
+    windowBits: number,
+    level: number,
+    memLevel: number,
+    strategy: number,
+    writeState: Uint32Array<ArrayBuffer>,
+    onWritten: Fn,
+    dictionary: ArrayBufferView | undefined,
+    rejectGarbageAfterEnd: boolean,
+  ): void {
+    const context = new ZlibContext(zlibModes[this.#mode]!, {
+      windowBits,
+      level,
+      memLevel,
+      strategy,
+      // A copy: the program may change its buffer before the stream is first used.
+      dictionary: dictionary && Uint8Array.from(bytesOf(dictionary)),
+      rejectGarbageAfterEnd,
+    });
+    this.open(context, writeState, onWritten);
+  }
+}
+
+let brotliWasm: BrotliWasm | undefined;
+const loadBrotli = (): BrotliWasm =>
+  (brotliWasm ??= loadChunk('brotli').instantiateBrotli(loadFile('brotli-wasm')));
+
+const zlibConstants = (nodeData.shapes.constants?.zlib ?? {}) as Record<string, number>;
+const DECODER_ERROR = 'BROTLI_DECODER_ERROR_';
+const brotliErrors = (): Map<number, string> =>
+  new Map(
+    Object.entries(zlibConstants).flatMap(([name, value]) =>
+      name.startsWith(DECODER_ERROR) ? [[value, name.slice(DECODER_ERROR.length)] as const] : [],
+    ),
+  );
+
+/** A parameter that the program has not set. */
+const UNSET = 0xffff_ffff;
+
+function refuseDictionary(dictionary: unknown): void {
+  if (dictionary === undefined) return;
+  throw nativeError(
+    TypeError,
+    'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
+    'Brotli with a dictionary is not available in the embedded engine. ' +
+      'Compress without one, or run the example on your machine.',
+  );
+}
+
+class BrotliEncoder extends CompressionStream {
+  init(
+    params: Uint32Array,
+    writeState: Uint32Array<ArrayBuffer>,
+    onWritten: Fn,
+    dictionary?: ArrayBufferView,
+  ): void {
+    refuseDictionary(dictionary);
+    const param = (name: string, fallback: number, least: number, most: number): number => {
+      const value = params[zlibConstants[`BROTLI_PARAM_${name}`]!]!;
+      return value === UNSET ? fallback : Math.min(most, Math.max(least, value));
+    };
+    const modelling = params[zlibConstants.BROTLI_PARAM_DISABLE_LITERAL_CONTEXT_MODELING!]!;
+    if (modelling !== UNSET && modelling > 1) {
+      throw nativeError(Error, 'ERR_ZLIB_INITIALIZATION_FAILED', 'Initialization failed');
+    }
+    const { BrotliEncoderContext } = loadChunk('brotli');
+    const context = new BrotliEncoderContext(
+      { quality: param('QUALITY', 11, 0, 11), windowBits: param('LGWIN', 22, 10, 24) },
+      loadBrotli,
+    );
+    this.open(context, writeState, onWritten);
+  }
+}
+
+class BrotliDecoder extends CompressionStream {
+  init(
+    _params: Uint32Array,
+    writeState: Uint32Array<ArrayBuffer>,
+    onWritten: Fn,
+    dictionary?: ArrayBufferView,
+  ): void {
+    refuseDictionary(dictionary);
+    const { BrotliDecoderContext } = loadChunk('brotli');
+    this.open(new BrotliDecoderContext(loadBrotli, brotliErrors()), writeState, onWritten);
+  }
+}
+
 /** A class of the real binding for which there is no implementation: its constructor says so. */
 const missing = (name: string, format: string): Any =>
   ({
@@ -154,8 +234,8 @@ const missing = (name: string, format: string): Any =>
 export function zlib(stub: Binding): Binding {
   return Object.assign(stub, {
     Zlib,
-    BrotliEncoder: missing('BrotliEncoder', 'Brotli'),
-    BrotliDecoder: missing('BrotliDecoder', 'Brotli'),
+    BrotliEncoder,
+    BrotliDecoder,
     ZstdCompress: missing('ZstdCompress', 'Zstandard'),
     ZstdDecompress: missing('ZstdDecompress', 'Zstandard'),
     crc32: (data: string | ArrayBufferView, value?: number): number =>

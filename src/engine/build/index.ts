@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -13,7 +13,7 @@ import { minify } from '../layers/minify.ts';
 import type { EngineManifest } from '../manifest.ts';
 import { groupBuiltins, wrapBuiltin } from './builtins.ts';
 import { collectLicences } from './licences.ts';
-import { engineFolder, outputFolder } from './paths.ts';
+import { engineFolder, outputFolder, projectFolder } from './paths.ts';
 
 interface Extract {
   sources: Record<string, string>;
@@ -42,9 +42,9 @@ function extract(): Extract {
 }
 
 /** Writes a file under a name that changes with its contents, so that it can be cached for ever. */
-function writeHashed(name: string, contents: string): string {
+function writeHashed(name: string, contents: string | Uint8Array, extension = 'js'): string {
   const hash = createHash('sha256').update(contents).digest('hex').slice(0, 10);
-  const file = `${name}.${hash}.js`;
+  const file = `${name}.${hash}.${extension}`;
   writeFileSync(join(outputFolder, file), contents);
   const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`.padStart(8);
   const gzip = gzipSync(contents, { level: 9 }).length;
@@ -120,11 +120,28 @@ const compiler = writeHashed(
   }),
 );
 
+/** Scripts of `chunks/`, each of which leaves its exports in `__nodeChunk` for `loadChunk`. */
+const files: Record<string, string> = {};
+for (const entry of readdirSync(join(engineFolder, 'chunks'))) {
+  const name = entry.replace(/\.ts$/, '');
+  if (name === 'index') continue;
+  const script = await bundle(`chunks/${entry}`, { keepNames: false, globalName: 'chunk' });
+  files[name] = writeHashed(name, `globalThis.__nodeChunk=(()=>{${script}return chunk})();`);
+}
+
+/** Binaries that chunks read by `loadFile`. */
+const binaries: Record<string, string> = {
+  'brotli-wasm': 'brotli-wasm/pkg.web/brotli_wasm_bg.wasm',
+};
+for (const [name, path] of Object.entries(binaries)) {
+  files[name] = writeHashed(name, readFileSync(join(projectFolder, 'node_modules', path)), 'wasm');
+}
+
 // The data is the script's first line; the second opens the table of modules.
 const core = minifyBuiltins(groups.core!, 'b', 3);
 const engineLine = 3 + core.script.split('\n').length - 1;
 builtinLines.worker = [...core.lines, [engineLine, '']];
-const data = JSON.stringify({ shapes, extras, llhttp, lazyBuiltins, builtinLines });
+const data = JSON.stringify({ shapes, extras, llhttp, lazyBuiltins, builtinLines, files });
 const worker = writeHashed(
   'worker',
   `self.__nodeData=JSON.parse(${JSON.stringify(data)});\n` +

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { engineFolder, projectFolder } from './paths.ts';
 
 /** Packages bundled into the scripts; Node's own licence file names what Node bundles. */
-const PACKAGES = ['@noble/hashes', 'acorn', 'cjs-module-lexer', 'pako', 'sucrase'];
+const PACKAGES = [
+  '@noble/ciphers',
+  '@noble/hashes',
+  'acorn',
+  'cjs-module-lexer',
+  'pako',
+  'sucrase',
+];
 
 const INTRODUCTION = `The scripts in this folder contain the JavaScript core library of Node.js and of what Node.js
 bundles (undici, llhttp, acorn, minimatch), extracted from its binary, minified and, in

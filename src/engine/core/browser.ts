@@ -48,4 +48,5 @@ export const browser = {
   URL: g.URL,
   URLPattern: (g as { URLPattern?: unknown }).URLPattern,
   Worker: g.Worker,
+  XMLHttpRequest: g.XMLHttpRequest,
 } as const;

@@ -31,6 +31,8 @@ export interface NodeData {
     httpParser: Record<string, number>;
     globals: string[];
   };
+  /** Names of the files of chunks (see `chunks/index.ts`) and of what these load. */
+  files: Record<string, string>;
   /** llhttp as WebAssembly, base64, as it ships inside Node's undici. */
   llhttp: string;
 }

@@ -5,6 +5,7 @@ import { driveTurns, endWhenIdle } from '../core/loop.ts';
 import { runtime } from '../core/runtime.ts';
 import { deliverSignal } from '../bindings/process-methods.ts';
 import { setScriptFolder } from '../bindings/builtins.ts';
+import { setChunkFolder } from '../chunks/index.ts';
 import { applyChange } from '../fs/changes.ts';
 import { fileTree } from '../fs/process-tree.ts';
 import { mountEntries } from '../fs/snapshot.ts';
@@ -65,6 +66,7 @@ let bootstrapped: Bootstrapped;
 function prepare(message: HostMessage & { type: 'prepare' }): void {
   const started = browser.performance.now();
   setScriptFolder(message.scripts);
+  setChunkFolder(message.scripts);
   setCompilerUrl(message.compiler);
   bootstrapped = bootstrap();
   const ready = browser.performance.now();

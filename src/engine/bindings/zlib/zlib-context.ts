@@ -19,6 +19,7 @@ import {
   type Z_Strategy,
 } from 'pako';
 import { section } from '../../bytes/view.ts';
+import type { CompressionContext, ZlibFailure } from './compression-context.ts';
 import { deflateParams } from './deflate-params.ts';
 
 /** In the order of Node's `node_zlib_mode`. */
@@ -33,13 +34,6 @@ export const zlibModes = [
   'unzip',
 ] as const;
 export type ZlibMode = (typeof zlibModes)[number];
-
-export interface ZlibFailure {
-  message: string;
-  errno: number;
-  /** For instance `Z_DATA_ERROR`. */
-  code: string;
-}
 
 export interface ZlibOptions {
   windowBits: number;
@@ -67,7 +61,7 @@ const statusNames: Record<number, string> = {
 
 const noInput = new Uint8Array(0);
 
-export class ZlibContext {
+export class ZlibContext implements CompressionContext {
   #mode: ZlibMode;
   #options: ZlibOptions;
   #stream: ZStream | undefined;
