@@ -32,8 +32,11 @@ describe('isLazy', () => {
     expect(check(file, { 'p/a.js': lazily, 'p/b.js': undefined })).toBe(false);
   });
 
-  it('leaves what is read as a file', () => {
-    expect(check({ role: 'data', parents: new Set(['p/a.js']) }, { 'p/a.js': lazily })).toBe(false);
+  it('leaves what is read as a file, unless it is for a browser', () => {
+    const file: TracedFile = { role: 'data', parents: new Set(['p/a.js']) };
+    expect(check(file, { 'p/a.js': lazily })).toBe(false);
+    expect(check(file, {}, 'p/client.min.js')).toBe(true);
+    expect(check(file, {}, 'p/style.css')).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 /**
  * Finds data that a package requires only when it is asked for something rare, such as the tables of
- * East Asian encodings in iconv-lite: JSON whose every `require` stands inside a function.
+ * East Asian encodings in iconv-lite: JSON whose every `require` stands inside a function. And scripts
+ * and styles that are read as data: they are there to be sent to a browser.
  */
 import { dirname, join } from 'node:path/posix';
 import { parse, type AnyNode } from 'acorn';
@@ -17,6 +18,7 @@ export function isLazy(
   sourceOf: (path: string) => string | undefined,
 ): boolean {
   const { role, parents } = files.get(path)!;
+  if (role === 'data') return /\.(?:m?js|css)$/.test(path);
   if (role !== 'code' || !path.endsWith('.json') || path.endsWith('/package.json')) return false;
   if (parents.size === 0) return false;
   return [...parents].every((parent) => {

@@ -43,6 +43,7 @@ export async function traceFiles(folder: string, entries: readonly string[]): Pr
       readFile: (path) => readSource(folder, path),
     },
   );
+  const located = locatedFiles(entries.map((path) => readFileSync(join(folder, path), 'utf8')));
   const notes: string[] = [];
   for (const { message } of warnings) {
     const [, specifier, from] = failedToResolve.exec(message.replaceAll(folder, '.')) ?? [];
@@ -52,18 +53,33 @@ export async function traceFiles(folder: string, entries: readonly string[]): Pr
           'package, run `npm install` in the folder of the examples.',
       );
     }
+    // It is sent to browsers, and need not be a script.
+    if ([...located].some((path) => message.startsWith(`Failed to parse ${join(folder, path)}`)))
+      continue;
     // An optional dependency of a package, or a script for browsers: nothing is missing.
     if (!from?.includes('node_modules/')) notes.push(message.replaceAll(folder, '.'));
   }
   const all = [...fileList].map((path): [string, TracedFile] => {
-    const { parents = [], type: reasonTypes = [] } = reasons.get(path) ?? {};
-    return [
-      toPosix(path),
-      { parents: new Set([...parents].map(toPosix)), role: roleOf(reasonTypes) },
-    ];
+    const { parents: given = [], type: reasonTypes = [] } = reasons.get(path) ?? {};
+    const parents = new Set([...given].map(toPosix));
+    const isRead = located.has(toPosix(path)) && ![...parents].some(inPackage);
+    return [toPosix(path), { parents, role: isRead ? 'data' : roleOf(reasonTypes) }];
   });
   return { files: meantFiles(new Map(all), entries, folder), notes };
 }
+
+/**
+ * Files of packages that examples ask the place of, to read or to send them: `import.meta.resolve` with
+ * a path in a package. What such a file would require if it were run is not needed.
+ */
+const locatedFiles = (sources: readonly string[]): Set<string> =>
+  new Set(
+    sources.flatMap((source) =>
+      [...source.matchAll(/\bimport\.meta\.resolve\(\s*(['"])([^'"./][^'"]*\/[^'"]+)\1/g)].map(
+        ([, , specifier]) => `node_modules/${specifier}`,
+      ),
+    ),
+  );
 
 /** What the entries reach without the files that a package does not ask for on purpose. */
 function meantFiles(
@@ -74,6 +90,7 @@ function meantFiles(
   const children = new Map<string, string[]>();
   for (const [path, { parents }] of all) {
     for (const parent of parents) {
+      if (all.get(parent)?.role === 'data') continue;
       const source = (): string => readFileSync(join(folder, parent), 'utf8');
       if (inPackage(path) && !isMeant(path, parent, source)) continue;
       children.set(parent, [...(children.get(parent) ?? []), path]);
