@@ -20,10 +20,12 @@ import { messaging } from './messaging.ts';
 import { moduleWrap } from './module-wrap.ts';
 import { modules } from './modules.ts';
 import { os } from './os.ts';
+import { performance } from './performance.ts';
 import { pipeWrap } from './pipe-wrap.ts';
 import * as platform from './platform.ts';
 import { processWrap } from './process-wrap.ts';
 import { processMethods } from './process-methods.ts';
+import { serdes } from './serdes.ts';
 import { signalWrap } from './signal-wrap.ts';
 import { streamWrap } from './stream-wrap.ts';
 import { stringDecoder } from './string-decoder.ts';
@@ -32,6 +34,7 @@ import { ttyWrap } from './tty-wrap.ts';
 import { types } from './types.ts';
 import { urlPattern } from './url-pattern.ts';
 import { url } from './url.ts';
+import { heapUtils, v8 } from './v8.ts';
 import { util } from './util.ts';
 import { zlib } from './zlib.ts';
 
@@ -55,6 +58,7 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   fs_event_wrap: fsEventWrap,
   http2: platform.http2,
   http_parser: httpParser,
+  heap_utils: heapUtils,
   icu,
   inspector: platform.inspector,
   messaging,
@@ -63,14 +67,14 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   modules,
   options: platform.options,
   os,
-  performance: platform.performance,
+  performance,
   permission: platform.permission,
   pipe_wrap: pipeWrap,
   process_methods: processMethods,
   process_wrap: processWrap,
   report: platform.report,
   sea: platform.sea,
-  serdes: platform.serdes,
+  serdes,
   signal_wrap: signalWrap,
   stream_wrap: streamWrap,
   string_decoder: stringDecoder,
@@ -85,6 +89,7 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   url_pattern: urlPattern,
   util,
   uv: platform.uvBinding,
+  v8,
   wasm_web_api: platform.wasmWebApi,
   worker: platform.worker,
   zlib,

@@ -1,22 +1,33 @@
-import { browser } from '../core/browser.ts';
-import type { Binding } from '../core/node-data.ts';
-import { nodeError } from '../core/runtime.ts';
-
-/** `DOMException` as Node defines it in JavaScript; filled by the bootstrap's per-context script. */
-export const perContext = {
-  domException: {} as Record<string, unknown>,
-  messagePort: {} as Record<string, unknown>,
-};
+/** The `messaging` binding: channels within the process, and structured clone. */
+import type { Any, Binding, Fn } from '../core/node-data.ts';
+import { broadcastChannel } from './messaging/broadcast.ts';
+import {
+  definePortIds,
+  drainMessagePort,
+  MessageChannel,
+  MessagePort,
+  moveMessagePortToContext,
+  receiveMessageOnPort,
+  stopMessagePort,
+} from './messaging/message-port.ts';
+import { deserialize, serialize, setCreateObject } from './messaging/message.ts';
+import { perContext } from './messaging/per-context.ts';
 
 export function messaging(stub: Binding): Binding {
+  definePortIds();
   Object.defineProperty(stub, 'DOMException', { get: () => perContext.domException.DOMException });
   return Object.assign(stub, {
-    MessageChannel: browser.MessageChannel,
-    MessagePort: browser.MessagePort,
-    structuredClone: browser.structuredClone,
-    setDeserializerCreateObjectFunction() {},
-    stopMessagePort(port: MessagePort) {
-      port.close();
+    MessageChannel,
+    MessagePort,
+    broadcastChannel,
+    drainMessagePort,
+    moveMessagePortToContext,
+    receiveMessageOnPort,
+    stopMessagePort,
+    structuredClone: (value: unknown, options: { transfer?: unknown[] } = {}) =>
+      deserialize(serialize(value, options.transfer ?? [])).value,
+    setDeserializerCreateObjectFunction(create: Fn) {
+      setCreateObject(create as (info: string) => Any);
     },
     exposeLazyDOMExceptionProperty(global: object) {
       Object.defineProperty(global, 'DOMException', {
@@ -25,9 +36,6 @@ export function messaging(stub: Binding): Binding {
         enumerable: false,
         value: perContext.domException.DOMException,
       });
-    },
-    broadcastChannel() {
-      throw new (nodeError('ERR_FEATURE_UNAVAILABLE_ON_PLATFORM'))('BroadcastChannel');
     },
   });
 }

@@ -1,7 +1,6 @@
 /** Small bindings that describe the process to Node's core: options, credentials, performance, … */
-import { browser } from '../core/browser.ts';
 import { AsyncWrap, symbols as asyncSymbols } from '../core/async-wrap.ts';
-import { nodeData, revive, type Any, type Binding } from '../core/node-data.ts';
+import { nodeData, revive, type Binding } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 import { uvErrorMap, uvErrorMessage, uvErrorName } from '../core/uv.ts';
 
@@ -88,23 +87,6 @@ export const worker = (stub: Binding): Binding =>
     ownsProcessState: true,
   });
 
-export function performance(stub: Binding): Binding {
-  const milestones = new Float64Array(8).fill(1);
-  milestones[0] = Date.now() * 1000;
-  return Object.assign(stub, {
-    milestones,
-    observerCounts: new Uint32Array(8),
-    setupObservers() {},
-    installGarbageCollectionTracking() {},
-    removeGarbageCollectionTracking() {},
-    notify() {},
-    loopIdleTime: () => 0,
-    markBootstrapComplete() {},
-    uvMetricsInfo: () => [0, 0, 0],
-    now: () => browser.performance.now(),
-  });
-}
-
 export const permission = (stub: Binding): Binding =>
   Object.assign(stub, { has: () => true, drop() {} });
 
@@ -124,18 +106,6 @@ export const http2 = (stub: Binding): Binding =>
     nameForErrorCode: [],
     refreshDefaultSettings() {},
   });
-
-export const serdes = (stub: Binding): Binding => {
-  class Serializer {
-    writeHeader(): void {}
-    writeValue(): void {}
-    releaseBuffer(): Any {
-      return runtime.Buffer.alloc(0);
-    }
-    _setTreatArrayBufferViewsAsHostObjects(): void {}
-  }
-  return Object.assign(stub, { Serializer, Deserializer: class Deserializer {} });
-};
 
 export const sea = (stub: Binding): Binding =>
   Object.assign(stub, { isSea: () => false, isExperimentalSeaWarningNeeded: () => false });

@@ -23,7 +23,7 @@ const memory = (): { total: number; used: number } => {
 const microseconds = (): number => browser.performance.now() * 1000;
 
 /** `process.hrtime` counts from an arbitrary moment; this keeps it positive and monotonic. */
-const HRTIME_OFFSET_MS = 1e6;
+export const HRTIME_OFFSET_MS = 1e6;
 
 function hrtimeFunctions() {
   const buffer = new ArrayBuffer(16);

@@ -17,7 +17,8 @@ export class HandleWrap extends AsyncWrap {
     if (this.#state !== 'open') return;
     this.#state = 'closing';
     openHandles.delete(this);
-    this.onClosing();
+    // A `MessagePort` has another prototype by now: it does by itself what is to be done.
+    this.onClosing?.();
     const self = this as Any;
     if (typeof callback === 'function') self[symbols.handle_onclose!] = callback;
     queueIo(() => {

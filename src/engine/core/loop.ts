@@ -125,9 +125,31 @@ function makeCallbackChecked(fn: Fn, args: unknown[]): { threw: boolean; value: 
   return { threw, value };
 }
 
+let idleSince = 0;
+let idleTotal = 0;
+/** What `perf_hooks` tells of the loop. */
+export const loopMetrics = {
+  /** Times that it has woken up, and callbacks that it has run. */
+  tasks: 0,
+  callbacks: 0,
+  /** Milliseconds that it has spent waiting. */
+  idle: (): number => idleTotal,
+};
+
 /** Runs at most one callback. Returns whether it found one. */
 function turn(): boolean {
   if (runtime.exiting) return false;
+  if (idleSince !== 0) {
+    idleTotal += browser.performance.now() - idleSince;
+    idleSince = 0;
+    loopMetrics.tasks++;
+  }
+  if (!runCallback()) return false;
+  loopMetrics.callbacks++;
+  return true;
+}
+
+function runCallback(): boolean {
   if (hasTicks()) {
     drainTicks();
     return true;
@@ -215,6 +237,8 @@ function settle(): void {
   }
   armTimer();
   if (exitWhenIdle) scheduleExitCheck();
+  // Zero means busy.
+  idleSince = browser.performance.now() || 1;
 }
 
 /** Handles that are open, ref'ed or not: see `HandleWrap`. */
@@ -251,6 +275,8 @@ let exitCheckPending = false;
 /** From now on the process ends by itself when nothing is left to do. */
 export function endWhenIdle(): void {
   exitWhenIdle = true;
+  // The first round of the program, not the rest of one that the preparation began.
+  phase = 'timers';
   wake();
 }
 

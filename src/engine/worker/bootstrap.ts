@@ -12,7 +12,7 @@ import { installStackApi, readableStacks } from '../core/stack.ts';
 import { promiseRejections } from '../bindings/async.ts';
 import { compileFunction } from '../bindings/builtins.ts';
 import { internalBinding } from '../bindings/index.ts';
-import { perContext } from '../bindings/messaging.ts';
+import { perContext } from '../bindings/messaging/per-context.ts';
 
 import { amaro, AMARO_ID } from '../modules/amaro.ts';
 import { createEnvironment } from './environment.ts';

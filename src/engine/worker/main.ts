@@ -4,6 +4,7 @@ import { onExit } from '../core/callbacks.ts';
 import { driveTurns, endWhenIdle } from '../core/loop.ts';
 import { runtime } from '../core/runtime.ts';
 import { deliverSignal } from '../bindings/process-methods.ts';
+import { markLoopStart, startClock } from '../bindings/performance.ts';
 import { setScriptFolder } from '../bindings/builtins.ts';
 import { setChunkFolder } from '../chunks/index.ts';
 import { applyChange } from '../fs/changes.ts';
@@ -93,7 +94,9 @@ function start(message: StartMessage): void {
   const main = applyCommandLine(message.argv0, message.args, message.env.NODE_OPTIONS);
   // Read once by the bootstrap, before the command line was known.
   runtime.require('internal/options').refreshOptions();
+  startClock();
   runMain(main);
+  markLoopStart();
   endWhenIdle();
 }
 
