@@ -1,8 +1,9 @@
 /**
- * The `crypto` binding: digests, random bytes, key derivation and secret keys. What it lacks says so
- * when it is called, not when `crypto` is loaded.
+ * The `crypto` binding: digests, random bytes, key derivation and keys; ciphers and what is asymmetric
+ * come from chunks. What it lacks says so when it is called, not when `crypto` is loaded.
  */
 import type { Any, Binding } from '../core/node-data.ts';
+import { asymmetricFunctions } from './crypto/asymmetric.ts';
 import { cipherFunctions } from './crypto/cipher-base.ts';
 import { digestNames, registerDigests } from './crypto/digests.ts';
 import { hashFunctions } from './crypto/hash.ts';
@@ -14,13 +15,7 @@ import { unavailable } from './crypto/unavailable.ts';
 
 /** What people call the parts of the binding that are missing, by the start of their names. */
 const missingParts: [pattern: RegExp, what: string][] = [
-  [/^(Sign|Verify|SignJob)$/, 'signing and verifying (createSign, createVerify)'],
-  [/^(public|private)(Encrypt|Decrypt)|^RSACipherJob/, 'RSA encryption'],
-  [/KeyPairGenJob$/, 'generating key pairs'],
-  [/^(DiffieHellman|ECDH|DH|Dh)/, 'Diffie-Hellman key exchange'],
   [/^(SecureContext|resetRootCertStore)$/, 'TLS'],
-  [/^(parseX509|cert[A-Z])/, 'reading certificates'],
-  [/PrimeJob$/, 'generating and checking primes'],
   [/^Argon2Job$/, 'Argon2'],
   [/^(Kmac|CShake|TurboShake|KangarooTwelve)Job$/, 'this digest'],
   [/^KEM/, 'key encapsulation'],
@@ -40,7 +35,7 @@ export function crypto(stub: Binding): Binding {
   for (const [name, value] of Object.entries(stub)) {
     if (typeof value === 'function') stub[name] = missing(name);
   }
-  return Object.assign(stub, hashFunctions, jobs, keyFunctions, cipherFunctions, {
+  return Object.assign(stub, hashFunctions, jobs, keyFunctions, cipherFunctions, asymmetricFunctions, {
     timingSafeEqual,
     secureBuffer: (size: number) => new Uint8Array(size),
     secureHeapUsed: () => undefined,
@@ -48,7 +43,6 @@ export function crypto(stub: Binding): Binding {
     getHashes: digestNames,
     // Native code caches digests by number; here a name is as fast.
     getCachedAliases: () => ({}),
-    getCurves: () => [],
     getSSLCiphers: () => [],
     getOpenSSLSecLevelCrypto: () => 2,
 

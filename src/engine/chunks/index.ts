@@ -10,6 +10,7 @@ import { nodeData } from '../core/node-data.ts';
 export interface Chunks {
   brotli: typeof import('./brotli.ts');
   ciphers: typeof import('./ciphers.ts');
+  'crypto-keys': typeof import('./crypto-keys.ts');
 }
 
 let scriptFolder = '';
