@@ -108,11 +108,7 @@ function readCurve(element: Element | undefined): CurveChoice {
   const [kind, p] = readSequence(field);
   const [a, b] = readSequence(equation);
   if (readOid(kind) !== OID.primeField) throw new DerError('unsupported field');
-  const curve = curveOfEquation(
-    readInteger(p),
-    toBigInt(readOctets(a)),
-    toBigInt(readOctets(b)),
-  );
+  const curve = curveOfEquation(readInteger(p), toBigInt(readOctets(a)), toBigInt(readOctets(b)));
   if (!curve) throw new DerError('unknown curve');
   return { curve, explicit: true };
 }

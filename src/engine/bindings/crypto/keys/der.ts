@@ -56,7 +56,7 @@ export function readElement(bytes: Uint8Array, offset = 0): Element {
 
 export function children({ contents }: Element): Element[] {
   const elements: Element[] = [];
-  for (let at = 0; at < contents.length; ) {
+  for (let at = 0; at < contents.length;) {
     const element = readElement(contents, at);
     elements.push(element);
     at += element.raw.length;
@@ -121,7 +121,8 @@ export function writeElement(tag: number, ...parts: Uint8Array[]): Uint8Array {
   return concatBytes(Uint8Array.from([tag, ...lengthBytes(length)]), ...parts);
 }
 
-export const sequence = (...parts: Uint8Array[]): Uint8Array => writeElement(TAG.sequence, ...parts);
+export const sequence = (...parts: Uint8Array[]): Uint8Array =>
+  writeElement(TAG.sequence, ...parts);
 export const octets = (bytes: Uint8Array): Uint8Array => writeElement(TAG.octetString, bytes);
 export const bits = (bytes: Uint8Array): Uint8Array =>
   writeElement(TAG.bitString, Uint8Array.of(0), bytes);
@@ -140,7 +141,7 @@ export function oid(dotted: string): Uint8Array {
   const bytes = [first! * 40 + second!, ...rest].flatMap((arc) => {
     const groups = [arc % 128];
     for (let more = Math.floor(arc / 128); more > 0; more = Math.floor(more / 128)) {
-      groups.unshift(0x80 | more % 128);
+      groups.unshift(0x80 | (more % 128));
     }
     return groups;
   });

@@ -12,7 +12,13 @@ import { invalidState, opensslError } from './openssl-error.ts';
 import { isProbablePrime, randomBelow, randomBits, randomPrime } from './primes.ts';
 
 /** Reasons why parameters are unsuitable, as flags: `DH_check`. */
-const CHECK = { notPrime: 1, notSafePrime: 2, unsuitableGenerator: 8, tooSmall: 0x80, tooLarge: 0x100 };
+const CHECK = {
+  notPrime: 1,
+  notSafePrime: 2,
+  unsuitableGenerator: 8,
+  tooSmall: 0x80,
+  tooLarge: 0x100,
+};
 const MINIMUM_BITS = 512;
 const MAXIMUM_BITS = 10_000;
 

@@ -19,6 +19,8 @@ export class ECDH {
   #curve: Curve;
   #private: bigint | undefined;
   #public: Point | undefined;
+  /** Whether a public key was set that does not belong to the private one. */
+  #mismatched = false;
 
   constructor(curve: string) {
     this.#curve = requireCurve(curve);
@@ -28,6 +30,9 @@ export class ECDH {
   }
   /** Text instead of bytes tells `lib` that the other key is not on the curve. */
   computeSecret(otherPublic: BytesInput): Buffer | string {
+    if (this.#mismatched) {
+      throw nativeError(Error, 'ERR_CRYPTO_INVALID_KEYPAIR', 'Invalid key pair');
+    }
     let other: Point;
     try {
       other = decodePoint(this.#curve, bytesOf(otherPublic));
@@ -59,8 +64,12 @@ export class ECDH {
   }
   setPublicKey(key: BytesInput): void {
     this.#public = readPoint(this.#curve, key);
+    this.#mismatched =
+      this.#private !== undefined &&
+      !this.#curve.Point.BASE.multiply(this.#private).equals(this.#public);
   }
   #setPrivate(value: bigint): void {
+    this.#mismatched = false;
     this.#private = value;
     this.#public = this.#curve.Point.BASE.multiply(value);
   }

@@ -2,7 +2,7 @@
  * Private keys that are encrypted with a passphrase: PBES2 of PKCS #5 (RFC 8018) around PKCS #8, and
  * OpenSSL's older way, a header in the PEM text.
  */
-import { cbc } from '@noble/ciphers/aes.js';
+import { cbc, ecb } from '@noble/ciphers/aes.js';
 import { md5 } from '@noble/hashes/legacy.js';
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js';
 import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
@@ -35,6 +35,9 @@ const CIPHERS: BlockCipher[] = [
   { name: 'aes-128-cbc', oid: '2.16.840.1.101.3.4.1.2', keySize: 16 },
   { name: 'aes-192-cbc', oid: '2.16.840.1.101.3.4.1.22', keySize: 24 },
   { name: 'aes-256-cbc', oid: '2.16.840.1.101.3.4.1.42', keySize: 32 },
+  { name: 'aes-128-ecb', oid: '2.16.840.1.101.3.4.1.1', keySize: 16 },
+  { name: 'aes-192-ecb', oid: '2.16.840.1.101.3.4.1.21', keySize: 24 },
+  { name: 'aes-256-ecb', oid: '2.16.840.1.101.3.4.1.41', keySize: 32 },
 ];
 
 /** The digest under HMAC, by the OID of the pseudo-random function. */
@@ -63,9 +66,19 @@ export function keyCipher(name: string): BlockCipher {
   throw nativeError(Error, 'ERR_CRYPTO_UNKNOWN_CIPHER', 'Unknown cipher');
 }
 
-function decrypt(key: Uint8Array, iv: Uint8Array, bytes: Uint8Array): Uint8Array {
+const ivSize = ({ name }: BlockCipher): number => (name.endsWith('ecb') ? 0 : IV_SIZE);
+
+const modeOf = (cipher: BlockCipher, key: Uint8Array, iv: Uint8Array) =>
+  ivSize(cipher) === 0 ? ecb(key) : cbc(key, Uint8Array.from(iv));
+
+function decrypt(
+  cipher: BlockCipher,
+  key: Uint8Array,
+  iv: Uint8Array,
+  bytes: Uint8Array,
+): Uint8Array {
   try {
-    return cbc(key, Uint8Array.from(iv)).decrypt(Uint8Array.from(bytes));
+    return modeOf(cipher, key, iv).decrypt(Uint8Array.from(bytes));
   } catch {
     throw opensslError('badDecrypt');
   }
@@ -92,7 +105,7 @@ export function decryptPkcs8(element: Element, passphrase: Uint8Array): Uint8Arr
     c: Number(readInteger(iterations)),
     dkLen: cipher.keySize,
   });
-  return decrypt(key, readOctets(iv), readOctets(data));
+  return decrypt(cipher, key, readOctets(iv), readOctets(data));
 }
 
 export function encryptPkcs8(
@@ -101,7 +114,7 @@ export function encryptPkcs8(
   passphrase: Uint8Array,
 ): Uint8Array {
   const salt = randomBytes(SALT_SIZE);
-  const iv = randomBytes(IV_SIZE);
+  const iv = randomBytes(ivSize(cipher));
   const key = pbkdf2(host().digestNamed('sha256')!, passphrase, salt, {
     c: ITERATIONS,
     dkLen: cipher.keySize,
@@ -111,7 +124,7 @@ export function encryptPkcs8(
   const parameters = sequence(derivation, sequence(oid(cipher.oid), octets(iv)));
   return sequence(
     sequence(oid(OID.pbes2), parameters),
-    octets(cbc(key, iv).encrypt(plain)),
+    octets(modeOf(cipher, key, iv).encrypt(plain)),
   );
 }
 
@@ -135,7 +148,7 @@ export function decryptPem(block: PemBlock, passphrase: Uint8Array): Uint8Array 
   if (!cipher || !/^[0-9a-f]+$/i.test(ivHex ?? '')) throw new DerError('unsupported encryption');
   const iv = hexToBytes(ivHex!);
   const key = bytesToKey(passphrase, iv.subarray(0, 8), cipher.keySize);
-  return decrypt(key, iv, block.bytes);
+  return decrypt(cipher, key, iv, block.bytes);
 }
 
 export function encryptPem(
@@ -143,10 +156,11 @@ export function encryptPem(
   cipher: BlockCipher,
   passphrase: Uint8Array,
 ): { bytes: Uint8Array; headers: Record<string, string> } {
-  const iv = randomBytes(IV_SIZE);
+  if (ivSize(cipher) === 0) throw opensslError('unsupportedCipher');
+  const iv = randomBytes(ivSize(cipher));
   const key = bytesToKey(passphrase, iv.subarray(0, 8), cipher.keySize);
   return {
-    bytes: cbc(key, iv).encrypt(plain),
+    bytes: modeOf(cipher, key, iv).encrypt(plain),
     headers: {
       'Proc-Type': '4,ENCRYPTED',
       'DEK-Info': `${cipher.name.toUpperCase()},${bytesToHex(iv).toUpperCase()}`,

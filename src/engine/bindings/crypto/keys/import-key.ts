@@ -156,11 +156,7 @@ function readRaw(
     throw incompatibleEncoding();
   }
   if (!okp && name !== 'ec') {
-    throw nativeError(
-      TypeError,
-      'ERR_INVALID_ARG_VALUE',
-      `Invalid asymmetricKeyType: ${typeName}`,
-    );
+    throw nativeError(TypeError, 'ERR_INVALID_ARG_VALUE', `Invalid asymmetricKeyType: ${typeName}`);
   }
   const curve = name === 'ec' ? curveNamed(namedCurve ?? '') : undefined;
   if (!okp && !curve) throw invalidCurve();
@@ -218,4 +214,3 @@ export function importPublicOrPrivate(...args: KeyArguments): Key {
   }
   return readRaw(bytes, format, type as string, namedCurve);
 }
-

@@ -1,4 +1,5 @@
 /** Everything asymmetric of the `crypto` binding; see `host.ts`. */
+import { parseX509 } from './certificate.ts';
 import { curveNames } from './curves.ts';
 import { DiffieHellman, DiffieHellmanGroup, makeDhBitsJob } from './diffie-hellman.ts';
 import { ECDH, ECDHConvertKey } from './ecdh.ts';
@@ -24,6 +25,7 @@ import {
 import { incompatibleEncoding } from './openssl-error.ts';
 import { makeCheckPrimeJob, makeRandomPrimeJob } from './prime-jobs.ts';
 import { makeRsaCipherJob, rsaCipherFunctions } from './rsa-cipher.ts';
+import { spkacFunctions } from './spkac.ts';
 import { makeSignJob, Sign, Verify } from './sign-classes.ts';
 
 /** Whether point and scalar of an EC key belong together: `EC_KEY_check_key`. */
@@ -76,6 +78,8 @@ export function createAsymmetric(host: Host) {
       DsaKeyPairGenJob: makeDsaKeyPairGenJob(),
       RandomPrimeJob: makeRandomPrimeJob(),
       CheckPrimeJob: makeCheckPrimeJob(),
+      parseX509,
+      ...spkacFunctions,
     },
   };
 }

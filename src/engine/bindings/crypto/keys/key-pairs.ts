@@ -47,8 +47,9 @@ function handOver(mode: number, output: Output): (key: Key) => unknown {
       privateKey: makeCryptoKey(makeHandle(true, key), algorithm, privateUsages, extractable),
     });
   }
-  const [publicFormat, publicType, privateFormat, privateType, cipher, passphrase] =
-    output as (number | undefined)[] as [number?, number?, number?, number?, string?, BytesInput?];
+  const [publicFormat, publicType, privateFormat, privateType, cipher, passphrase] = output as (
+    number | undefined
+  )[] as [number?, number?, number?, number?, string?, BytesInput?];
   if (cipher != null) keyCipher(cipher);
   return (key) => [
     publicFormat === undefined

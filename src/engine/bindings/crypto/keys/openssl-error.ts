@@ -33,6 +33,7 @@ const REASONS = {
   modulusTooSmall: ['0280007E', 'Diffie-Hellman routines', 'modulus too small'],
   modulusTooLarge: ['02800067', 'Diffie-Hellman routines', 'modulus too large'],
   publicExponent: ['020000B2', 'rsa routines', 'pub exponent out of range'],
+  unsupportedCipher: ['04800071', 'PEM routines', 'unsupported cipher'],
   noStartLine: ['0480006C', 'PEM routines', 'no start line'],
 } as const satisfies Record<string, readonly [code: string, library: string, reason: string]>;
 

@@ -34,7 +34,11 @@ export function writePem(
   headers: Record<string, string> = {},
 ): string {
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`);
-  const lines = host().asBuffer(bytes).toString('base64').match(/.{1,64}/g) ?? [];
+  const lines =
+    host()
+      .asBuffer(bytes)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
   return (
     `-----BEGIN ${label}-----\n${head.join('')}${head.length > 0 ? '\n' : ''}` +
     `${lines.join('\n')}\n-----END ${label}-----\n`

@@ -77,7 +77,7 @@ export interface PrimeOptions {
 }
 
 /** How many candidates one sieve covers. */
-const SPAN = 2048;
+const SPAN = 8192;
 
 /** A random prime of exactly `bits` bits. */
 export function randomPrime(bits: number, options: PrimeOptions = {}): bigint {
@@ -104,6 +104,17 @@ export function randomPrime(bits: number, options: PrimeOptions = {}): bigint {
   }
 }
 
+/** `a * x ≡ 1 (mod prime)`, for numbers below 2¹⁵. */
+function smallInverse(a: number, prime: number): number {
+  let [r, next, x, y] = [prime, a, 0, 1];
+  while (next > 0) {
+    const quotient = Math.floor(r / next);
+    [r, next] = [next, r - quotient * next];
+    [x, y] = [y, x - quotient * y];
+  }
+  return x < 0 ? x + prime : x;
+}
+
 /** Which of `first + i * step` a small prime divides; for safe primes also their halves. */
 function composites(first: bigint, step: bigint, safe: boolean): Uint8Array {
   const sieve = new Uint8Array(SPAN);
@@ -111,12 +122,12 @@ function composites(first: bigint, step: bigint, safe: boolean): Uint8Array {
     const p = BigInt(prime);
     const stride = Number(step % p);
     if (stride === 0) continue;
-    let value = Number(first % p);
-    for (let i = 0; i < SPAN; i++) {
-      // An odd prime divides (c - 1) / 2 when it divides c - 1.
-      if (value === 0 || (safe && value === 1)) sieve[i] = 1;
-      value += stride;
-      if (value >= prime) value -= prime;
+    const inverse = smallInverse(stride, prime);
+    const value = Number(first % p);
+    // An odd prime divides (c - 1) / 2 when it divides c - 1.
+    for (const residue of safe ? [0, 1] : [0]) {
+      const index = ((prime + residue - value) * inverse) % prime;
+      for (let i = index; i < SPAN; i += prime) sieve[i] = 1;
     }
   }
   return sieve;

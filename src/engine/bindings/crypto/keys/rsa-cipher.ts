@@ -44,9 +44,9 @@ function requireRsa(key: Key): RsaKey {
 
 function prepare(importKey: (...args: KeyArguments) => Key, args: CipherArguments): Call {
   const [keyData, format, type, passphrase, curve, data, padding, oaepHash, oaepLabel] = args;
-  const key = requireRsa(importKey(keyData, format, type, passphrase, curve));
   const digest = findDigest(oaepHash ?? 'sha1');
   if (!digest) throw nativeError(Error, 'ERR_OSSL_EVP_INVALID_DIGEST', 'Invalid digest used');
+  const key = requireRsa(importKey(keyData, format, type, passphrase, curve));
   const label = oaepLabel ? dataBytes(oaepLabel) : new Uint8Array(0);
   return { key, padding, digest, label, data: dataBytes(data) };
 }

@@ -52,9 +52,7 @@ function mask(seed: Uint8Array, length: number, { hash, size }: NamedDigest): Ui
 
 /** EMSA-PKCS1-v1_5, section 9.2. */
 function encodePkcs1(digest: NamedDigest, hashed: Uint8Array, size: number): Uint8Array {
-  const info = digest.oid
-    ? sequence(sequence(oid(digest.oid), nothing()), octets(hashed))
-    : hashed;
+  const info = digest.oid ? sequence(sequence(oid(digest.oid), nothing()), octets(hashed)) : hashed;
   if (size < info.length + 11) throw opensslError('digestTooBigForKey');
   const filling = new Uint8Array(size - info.length - 3).fill(0xff);
   return concatBytes(Uint8Array.of(0, 1), filling, Uint8Array.of(0), info);
@@ -144,12 +142,7 @@ export function padOaep(
   const size = modulusSize(key);
   const room = size - 2 * digest.size - 2 - message.length;
   if (room < 0) throw opensslError('dataTooLargeForKeySize');
-  const block = concatBytes(
-    digest.hash(label),
-    new Uint8Array(room),
-    Uint8Array.of(1),
-    message,
-  );
+  const block = concatBytes(digest.hash(label), new Uint8Array(room), Uint8Array.of(1), message);
   const seed = randomBytes(digest.size);
   const maskedBlock = xor(block, mask(seed, block.length, digest));
   const maskedSeed = xor(seed, mask(maskedBlock, seed.length, digest));

@@ -1,5 +1,10 @@
 /** Signing and verifying with any key, given a digest or a whole message. */
-import { opensslError, operationFailed, outOfRange, unsupportedOperation } from './openssl-error.ts';
+import {
+  opensslError,
+  operationFailed,
+  outOfRange,
+  unsupportedOperation,
+} from './openssl-error.ts';
 import { byteLength } from './big-int.ts';
 import { requireDigest, type NamedDigest } from './digest.ts';
 import {
