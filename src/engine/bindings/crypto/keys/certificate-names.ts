@@ -70,6 +70,21 @@ export const readName = (name: Element): Attribute[][] =>
     }),
   );
 
+const COMMA = 0x2c;
+
+const isControl = (code: number): boolean => code < 0x20 || code === 0x7f;
+
+/** With each code unit for which `test` holds replaced. */
+const replaceIf = (
+  text: string,
+  test: (code: number) => boolean,
+  replacement: (code: number) => string,
+): string =>
+  text
+    .split('')
+    .map((unit) => (test(unit.charCodeAt(0)) ? replacement(unit.charCodeAt(0)) : unit))
+    .join('');
+
 /** RFC 2253, section 2.4. @param controls Whether control characters are escaped too */
 function escapeValue(value: string, controls: boolean): string {
   const escaped = value
@@ -77,8 +92,8 @@ function escapeValue(value: string, controls: boolean): string {
     .replace(/^[# ]/, '\\$&')
     .replace(/ $/, value.length > 1 ? '\\ ' : ' ');
   if (!controls) return escaped;
-  return escaped.replace(/[\0-\x1f\x7f]/g, (character) => {
-    return `\\${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`;
+  return replaceIf(escaped, isControl, (code) => {
+    return `\\${code.toString(16).padStart(2, '0').toUpperCase()}`;
   });
 }
 
@@ -128,13 +143,14 @@ export const kindOf = ({ tag }: Element): number => tag & 0x1f;
  * (CVE-2021-44532).
  */
 function quoteIfNeeded(text: string, isUtf8: boolean, prefix = ''): string {
-  const whole = prefix + text;
-  if (!(isUtf8 ? /["\\,'\0-\x1f\x7f]/ : /["\\,'\0-\x1f]|[^\0-\x7e]/).test(text)) return whole;
-  const escaped = whole
-    .replace(/["\\]/g, '\\$&')
-    .replace(isUtf8 ? /[,\0-\x1f\x7f]/g : /[,\0-\x1f]|[^\0-\x7e]/g, (character) => {
-      return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    });
+  const isUnsafe = (code: number): boolean => isControl(code) || (!isUtf8 && code > 0x7e);
+  const isHarmless = replaceIf(text, isUnsafe, () => '"') === text && !/["\\,']/.test(text);
+  if (isHarmless) return prefix + text;
+  const escaped = replaceIf(
+    (prefix + text).replace(/["\\]/g, '\\$&'),
+    (code) => isUnsafe(code) || code === COMMA,
+    (code) => `\\u${code.toString(16).padStart(4, '0')}`,
+  );
   return `"${escaped}"`;
 }
 

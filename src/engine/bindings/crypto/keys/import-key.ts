@@ -91,7 +91,8 @@ function readPrivateDer(bytes: Uint8Array, type: number, passphrase: Passphrase)
         return readPkcs8(readElement(decryptPkcs8(element, passphrase)));
       } catch (error) {
         if (error instanceof Error && 'code' in error) throw error;
-        if (!(error instanceof DerError)) throw new Error('Failed to read private key');
+        if (!(error instanceof DerError))
+          throw new Error('Failed to read private key', { cause: error });
         const known = { 'too long': 'tooLong', 'not enough data': 'notEnoughData' } as const;
         throw opensslError(known[error.message as keyof typeof known] ?? 'wrongTag');
       }
