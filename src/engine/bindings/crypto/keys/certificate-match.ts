@@ -23,6 +23,8 @@ export function hostMatches(pattern: string, name: string, flags: number): boole
     star >= 0 &&
     !(flags & CHECK_FLAG.noWildcards) &&
     !pattern.slice(star + 1).includes('*') &&
+    // At the begin or the end of the label.
+    (star === 0 || star === first!.length - 1) &&
     rest.length >= 2 &&
     rest.every((label) => LABEL.test(label)) &&
     !/^xn--/i.test(first!);

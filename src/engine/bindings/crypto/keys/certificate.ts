@@ -1,4 +1,5 @@
 /** X.509 certificates (RFC 5280): the handle behind `X509Certificate`. */
+import { nativeError } from '../../../bytes/native-error.ts';
 import { bytesOf, type BytesInput } from '../../../bytes/view.ts';
 import { readPssParameters, readSpki, writeSpki } from './asn1-keys.ts';
 import { toBytes } from './big-int.ts';
@@ -211,18 +212,18 @@ export class X509Handle {
     );
   }
   checkEmail(email: string, flags: number): string | undefined {
-    return this.#match(GENERAL_NAME.email, 'emailAddress', flags, (pattern) =>
+    const found = this.#match(GENERAL_NAME.email, 'emailAddress', flags, (pattern) =>
       emailMatches(pattern, email),
     );
+    return found === undefined ? undefined : email;
   }
   checkIP(ip: string): string | undefined {
     const bytes = ipBytes(ip);
-    const found =
-      bytes &&
-      this.#alternativeNames()?.some(
-        (name) =>
-          kindOf(name) === GENERAL_NAME.ip && sameBytes(name.contents, Uint8Array.from(bytes)),
-      );
+    if (!bytes) throw nativeError(TypeError, 'ERR_INVALID_ARG_VALUE', 'Invalid name');
+    const found = this.#alternativeNames()?.some(
+      (name) =>
+        kindOf(name) === GENERAL_NAME.ip && sameBytes(name.contents, Uint8Array.from(bytes)),
+    );
     return found ? ip : undefined;
   }
   checkIssued(issuer: X509Handle): boolean {

@@ -16,6 +16,8 @@ const REASONS = {
   digestTooBigForKey: ['02000070', 'rsa routines', 'digest too big for rsa key'],
   oaepDecoding: ['02000079', 'rsa routines', 'oaep decoding error'],
   invalidPadding: ['0200008A', 'rsa routines', 'invalid padding'],
+  blockType: ['0200006A', 'rsa routines', 'block type is not 01'],
+  unknownPadding: ['02000076', 'rsa routines', 'unknown padding type'],
   unsupportedPadding: ['1C8000A5', 'Provider routines', 'illegal or unsupported padding mode'],
   invalidDigest: ['1C80007A', 'Provider routines', 'invalid digest'],
   digestNotAllowed: ['1C8000AE', 'Provider routines', 'digest not allowed'],

@@ -51,6 +51,10 @@ function prepare(importKey: (...args: KeyArguments) => Key, args: CipherArgument
   return { key, padding, digest, label, data: dataBytes(data) };
 }
 
+/** OAEP is known, but not for every operation. */
+const unsupported = (padding: number): Error =>
+  opensslError(padding === PADDING.oaep ? 'unsupportedPadding' : 'unknownPadding');
+
 function exactly(key: RsaKey, data: Uint8Array): Uint8Array {
   const size = byteLength(key.n);
   if (data.length > size) throw opensslError('dataTooLargeForKeySize');
@@ -99,7 +103,7 @@ function encryptWithPublic({ key, data, padding, digest, label }: Call): Uint8Ar
     case PADDING.none:
       return publicOperation(key, exactly(key, data));
   }
-  throw opensslError('unsupportedPadding');
+  throw unsupported(padding);
 }
 
 function decryptWithPrivate({ key, data, padding, digest, label }: Call): Uint8Array {
@@ -113,7 +117,7 @@ function decryptWithPrivate({ key, data, padding, digest, label }: Call): Uint8A
     case PADDING.none:
       return plain();
   }
-  throw opensslError('unsupportedPadding');
+  throw unsupported(padding);
 }
 
 function encryptWithPrivate({ key, data, padding }: Call): Uint8Array {
@@ -123,13 +127,15 @@ function encryptWithPrivate({ key, data, padding }: Call): Uint8Array {
     case PADDING.none:
       return privateOperation(key, exactly(key, data));
   }
-  throw opensslError('unsupportedPadding');
+  throw unsupported(padding);
 }
 
 function decryptWithPublic({ key, data, padding }: Call): Uint8Array {
   if (padding === PADDING.none) return publicOperation(key, data);
-  if (padding !== PADDING.pkcs1) throw opensslError('unsupportedPadding');
-  const message = unpadPkcs1(publicOperation(key, data), 1);
+  if (padding !== PADDING.pkcs1) throw unsupported(padding);
+  const padded = publicOperation(key, data);
+  if (padded[0] === 0 && padded[1] !== 1) throw opensslError('blockType');
+  const message = unpadPkcs1(padded, 1);
   if (!message) throw opensslError('invalidPadding');
   return message;
 }
