@@ -6,6 +6,7 @@ import { engineFolder, projectFolder } from './paths.ts';
 /** Packages bundled into the scripts; Node's own licence file names what Node bundles. */
 const PACKAGES = [
   '@noble/ciphers',
+  '@noble/curves',
   '@noble/hashes',
   'acorn',
   'cjs-module-lexer',
