@@ -8,7 +8,7 @@ import { makeDirectories } from './fs/directories.ts';
 import type { FileTree } from './fs/file-tree.ts';
 import { createFile, writeFileBytes } from './fs/files.ts';
 import { encodeUtf8 } from './bytes/utf8.ts';
-import { locate } from './fs/walk.ts';
+import { locate, resolve } from './fs/walk.ts';
 
 /** `process.execPath`. */
 export const EXEC_PATH = '/usr/local/bin/node';
@@ -21,12 +21,13 @@ export const COMMANDS: Readonly<Record<string, string>> = {
 /** How the file of a command begins. */
 export const PROGRAM_MARK = '#!engine ';
 
-/** Puts the commands into a tree. For setting it up: the journal does not learn of it. */
+/** Puts the commands, and the folders that every system has, into a tree. For setting it up: the journal does not learn of it. */
 export function addCommands(tree: FileTree): void {
   tree.replay(tree.now(), () => {
-    for (const directory of ['/bin', '/usr/bin', '/usr/local/bin']) {
+    for (const directory of ['/bin', '/usr/bin', '/usr/local/bin', '/home/user', '/tmp']) {
       makeDirectories(tree, directory);
     }
+    changeMode(tree, resolve(tree, '/tmp'), 0o1777);
     for (const [path, program] of Object.entries(COMMANDS)) {
       const file = createFile(tree, locate(tree, path), 0o755);
       writeFileBytes(tree, file, encodeUtf8(`${PROGRAM_MARK}${program}\n`), 0);

@@ -59,6 +59,8 @@ export type HostMessage =
       /** URL of the folder that holds the engine's scripts. */
       scripts: string;
       compiler: string;
+      /** Scripts of the engine's own programs, by name. */
+      programs: Record<string, string>;
     }
   | StartMessage
   /** With a port, the response goes there; else it comes back on this channel. */

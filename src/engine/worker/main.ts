@@ -34,6 +34,7 @@ import { applyCommandLine } from './command-line.ts';
 import { openStandardFiles, writeToDescriptor } from '../bindings/fs/standard-files.ts';
 import { journal } from './journal.ts';
 import { loadLayers } from './load-layers.ts';
+import { currentProgram } from './own-mains.ts';
 import { paceOutput } from './output.ts';
 
 const output = paceOutput((fd, data) => {
@@ -69,6 +70,7 @@ function prepare(message: HostMessage & { type: 'prepare' }): void {
   setScriptFolder(message.scripts);
   setChunkFolder(message.scripts);
   setCompilerUrl(message.compiler);
+  currentProgram.scripts = message.programs;
   bootstrapped = bootstrap();
   const ready = browser.performance.now();
   loadLayers(message.layers, message.workdir);
@@ -90,8 +92,9 @@ function start(message: StartMessage): void {
   setStdio(message.stdio);
   openStandardFiles(message.stdio);
   joinProcesses(message);
+  currentProgram.name = message.program;
   bootstrapped.assignEnvironment(message.env);
-  const main = applyCommandLine(message.argv0, message.args, message.env.NODE_OPTIONS);
+  const main = applyCommandLine(message.argv0, message.args, message.program);
   // Read once by the bootstrap, before the command line was known.
   runtime.require('internal/options').refreshOptions();
   startClock();
