@@ -13,9 +13,26 @@ import { locate, resolve } from './fs/walk.ts';
 /** `process.execPath`. */
 export const EXEC_PATH = '/usr/local/bin/node';
 
-/** Program by absolute path of the command. */
+/** The shell and its commands, as they are called. The shell's program holds them all. */
+export const SHELL_COMMANDS = (
+  'jsh sh bash [ basename cat chmod clear cp curl cut date dirname echo env find grep head help ' +
+  'hostname ln ls mkdir mktemp mv npm npx printenv printf ps pwd realpath rm rmdir seq sleep sort ' +
+  'tail tee test touch tr true false uname uniq wc whoami xargs yes'
+).split(' ');
+
+const isInstalled = (name: string): boolean => /^(?:npm|npx|jsh)$/.test(name);
+
+/** By absolute path of the command: the program, and arguments that come before the caller's. */
 export const COMMANDS: Readonly<Record<string, string>> = {
   [EXEC_PATH]: 'node',
+  ...Object.fromEntries(
+    SHELL_COMMANDS.map((name) => [
+      `${isInstalled(name) ? '/usr/local/bin' : '/bin'}/${name}`,
+      `shell ${name}`,
+    ]),
+  ),
+  // Where scripts of other systems look for it.
+  '/usr/bin/env': 'shell env',
 };
 
 /** How the file of a command begins. */

@@ -77,4 +77,6 @@ export async function main(name: string, args: readonly string[]): Promise<numbe
 }
 
 const [, , called = 'jsh', ...args] = process.argv;
-process.exitCode = await main(basename(called), args);
+void main(basename(called), args).then((code) => {
+  process.exitCode = code;
+});

@@ -1,12 +1,12 @@
 /** The shell for a person at a terminal. */
 import { join } from 'node:path';
-import type { Output } from '../run/streams.ts';
+import type { Input, Output } from '../run/streams.ts';
 import { endedJobs } from '../run/builtins.ts';
 import { runText, ShellExit, type Context } from '../run/interpreter.ts';
 import { Interrupted, Job, type SignalName } from '../run/job.ts';
 import { childProcesses } from '../run/process.ts';
 import { Shell } from '../run/shell.ts';
-import { BrokenPipe, inputFrom, outputTo } from '../run/streams.ts';
+import { BrokenPipe, outputTo } from '../run/streams.ts';
 import { parse } from '../syntax/parse.ts';
 import { ShellSyntaxError } from '../syntax/shell-syntax-error.ts';
 import { complete } from './complete.ts';
@@ -30,9 +30,8 @@ export async function interact(name: string): Promise<number> {
   const home = shell.get('HOME');
   const history = new History(home === undefined ? undefined : join(home, '.jsh_history'));
   shell.history = history.lines;
-  const terminalInput = inputFrom(() => stdin, 0, true);
   const streams = {
-    stdin: terminalInput,
+    stdin: typedInput(() => editor),
     stdout: outputTo(stdout, 1),
     stderr: outputTo(process.stderr, 2),
   };
@@ -49,6 +48,11 @@ export async function interact(name: string): Promise<number> {
     complete: (line) => complete(line, shell),
     onLine: (line) => void accept(line),
     onInterrupt: () => {
+      if (current) {
+        stdout.write('^C');
+        current.signal('SIGINT');
+        return;
+      }
       stdout.write('^C\n');
       typed = [];
       editor.discard();
@@ -128,6 +132,21 @@ function isIncomplete(text: string): boolean {
   } catch (error) {
     return error instanceof ShellSyntaxError && error.incomplete;
   }
+}
+
+/** What is typed at the terminal, line by line: a program that is started reads it by itself. */
+function typedInput(editor: () => LineEditor): Input {
+  const unread: Uint8Array[] = [];
+  return {
+    inherits: 0,
+    isTerminal: true,
+    async read(signal) {
+      const line = unread.shift() ?? (await editor().read(signal));
+      return typeof line === 'string' ? Buffer.from(line) : line;
+    },
+    unread: (bytes) => void (bytes.length > 0 && unread.unshift(bytes)),
+    cancel() {},
+  };
 }
 
 /** Output of a background job: whole lines above the line that is being typed. */

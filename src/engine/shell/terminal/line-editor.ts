@@ -10,7 +10,8 @@ import { HistorySearch } from './history-search.ts';
 
 const ESCAPE = '\x1b';
 const CTRL_R = '\x12';
-const LINE_END_OR_SEARCH = new RegExp(`[\\r\\n${CTRL_R}]`);
+const CTRL_D = '\x04';
+const LINE_END_OR_SEARCH = new RegExp(`[\\r\\n${CTRL_R}${CTRL_D}]`);
 /** A character, or the escape sequence of a key. */
 const ONE_KEY = new RegExp(`^(?:${ESCAPE}(?:\\[[\\d;]*[A-Za-z~]|O.)?|[^])`, 'u');
 
@@ -37,6 +38,8 @@ export class LineEditor {
   #ahead = '';
   #isEditing = false;
   #search: HistorySearch | undefined;
+  /** Who waits for a line that is no command line. */
+  #reader: ((text: string | undefined) => void) | undefined;
   readonly #decoder = new TextDecoder();
 
   constructor(options: LineEditorOptions) {
@@ -53,14 +56,50 @@ export class LineEditor {
     });
     this.#interface.on('line', (line) => {
       this.#suspend();
-      options.onLine(line);
+      if (this.#reader) this.#deliver(`${line}\n`);
+      else options.onLine(line);
+    });
+    this.#interface.on('history', (kept) => {
+      // What a program asks for is no command.
+      if (this.#reader) kept.shift();
     });
     this.#interface.on('SIGINT', () => options.onInterrupt());
-    this.#interface.on('close', () => {
+    input.on('end', () => this.#end());
+  }
+
+  /**
+   * Reads a line for a command that runs within the shell.
+   * @returns the line with its end, or `undefined` for Ctrl-D.
+   */
+  async read(signal: AbortSignal | undefined): Promise<string | undefined> {
+    signal?.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
+    const stop = (): void => {
+      this.#reader = undefined;
       this.#suspend();
-      options.onEnd();
-    });
-    input.on('end', () => this.#interface.close());
+      this.discard();
+      reject(signal!.reason as Error);
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+    this.#reader = resolve;
+    this.edit('');
+    try {
+      return await promise;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  #deliver(text: string | undefined): void {
+    const reader = this.#reader;
+    this.#reader = undefined;
+    reader?.(text);
+  }
+
+  #end(): void {
+    this.#suspend();
+    if (this.#reader) this.#deliver(undefined);
+    else this.#options.onEnd();
   }
 
   /** Takes the terminal and lets the next line be typed. */
@@ -98,7 +137,6 @@ export class LineEditor {
 
   close(): void {
     this.#suspend();
-    this.#interface.removeAllListeners('close');
     this.#interface.close();
   }
 
@@ -124,6 +162,10 @@ export class LineEditor {
         this.#searchKey();
         continue;
       }
+      if (this.#ahead.startsWith(CTRL_D) && this.#interface.line === '') {
+        this.#ahead = this.#ahead.slice(1);
+        return this.#end();
+      }
       const stop = LINE_END_OR_SEARCH.exec(this.#ahead);
       if (stop?.index === 0 && stop[0] === CTRL_R) {
         this.#ahead = this.#ahead.slice(1);
@@ -131,8 +173,8 @@ export class LineEditor {
         this.#show(this.#search.text);
         continue;
       }
-      const end =
-        stop === null ? this.#ahead.length : stop[0] === CTRL_R ? stop.index : stop.index + 1;
+      const ends = stop !== null && (stop.index === 0 || !/[^\r\n]/.test(stop[0]));
+      const end = stop === null ? this.#ahead.length : ends ? stop.index + 1 : stop.index;
       const keys = this.#ahead.slice(0, end);
       this.#ahead = this.#ahead.slice(end);
       this.#keys.write(keys);
