@@ -106,6 +106,8 @@ export type ProcessCommand =
   | { type: 'handles-signal'; signal: number; on: boolean }
   | { type: 'stdin-flow'; on: boolean }
   | { type: 'raw-mode'; on: boolean }
+  /** This process has mounted layers; the others and those to come shall have them too. */
+  | { type: 'mount-layers'; urls: string[] }
   | (LinkAddress & LinkCommand)
   | { type: 'listen'; listener: ListenerDescription }
   | { type: 'unlisten'; listener: ListenerDescription }
@@ -120,6 +122,8 @@ export type ProcessEvent =
   /** `error` is a libuv error number: the child never ran. */
   | { type: 'child-exit'; pid: number; code: number; signal: string | null; error?: string }
   | { type: 'reparented' }
+  /** Another process has mounted these layers. */
+  | { type: 'layers'; urls: string[] }
   | { type: 'processes'; started: number[]; ended: number[] }
   | { type: 'listeners'; opened: ListenerDescription[]; closed: ListenerDescription[] }
   | { type: 'paths'; opened: string[]; closed: string[] }

@@ -9,7 +9,9 @@ const PACKAGES = [
   '@noble/hashes',
   'acorn',
   'cjs-module-lexer',
+  'nanotar',
   'pako',
+  'semver',
   'sucrase',
 ];
 

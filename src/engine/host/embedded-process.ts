@@ -98,7 +98,10 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
   }
 
   resize(size: TerminalSize): void {
-    this.console.terminal = size;
+    this.console.resize(size);
+  }
+
+  resized(size: TerminalSize): void {
     this.post({ type: 'resize', size });
   }
 

@@ -29,7 +29,10 @@ const INIT = 1;
 
 export interface ProcessesOptions {
   pool: WorkerPool;
-  layers: readonly string[];
+  /** URLs of layer scripts; grows when a process mounts more of them. */
+  layers: string[];
+  /** Whether a layer is one that programs may mount. */
+  isMountable(url: string): boolean;
   /** The container's files. */
   tree: FileTree;
   portChanged(port: number, open: boolean): void;
@@ -155,6 +158,8 @@ export class Processes {
         return;
       case 'stdin-flow':
         return process.console.setReading(process, command.on);
+      case 'mount-layers':
+        return this.#mountLayers(process, command.urls);
       case 'raw-mode':
         process.console.isRaw = command.on;
         return;
@@ -195,6 +200,15 @@ export class Processes {
     this.#start(pid, parent.pid, group, parent.console, request);
     // A program that has started one child starts more; one spare is what memory allows.
     this.#options.pool.prewarm(this.#options.layers);
+  }
+
+  #mountLayers(process: EmbeddedProcess, urls: readonly string[]): void {
+    const { layers, isMountable } = this.#options;
+    const added = urls.filter((url) => isMountable(url) && !layers.includes(url));
+    layers.push(...added);
+    for (const other of this.all()) {
+      if (other !== process) other.post({ type: 'layers', urls: added });
+    }
   }
 
   #listen(process: EmbeddedProcess, listener: ListenerDescription): void {

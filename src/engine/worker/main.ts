@@ -33,7 +33,7 @@ import { bootstrap, runMain, type Bootstrapped } from './bootstrap.ts';
 import { applyCommandLine } from './command-line.ts';
 import { openStandardFiles, writeToDescriptor } from '../bindings/fs/standard-files.ts';
 import { journal } from './journal.ts';
-import { loadLayers } from './load-layers.ts';
+import { mountLayers, offerLayers } from './mount-layers.ts';
 import { currentProgram } from './own-mains.ts';
 import { paceOutput } from './output.ts';
 
@@ -73,7 +73,8 @@ function prepare(message: HostMessage & { type: 'prepare' }): void {
   currentProgram.scripts = message.programs;
   bootstrapped = bootstrap();
   const ready = browser.performance.now();
-  loadLayers(message.layers, message.workdir);
+  offerLayers(message.workdir, (urls) => post({ type: 'mount-layers', urls }));
+  mountLayers(message.layers);
   post({
     type: 'prepared',
     bootstrap: ready - started,
@@ -122,6 +123,8 @@ function receive(message: HostMessage): void {
       return openWebSocket(message.request, message.port);
     case 'stdin':
       return pushStdin(message.data);
+    case 'layers':
+      return mountLayers(message.urls);
     case 'resize':
       runtime.terminal = message.size;
       return deliverSignal(SIGWINCH);

@@ -1,11 +1,7 @@
 /** The packages that the site carries as layers, which need no registry. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { CATALOG_PATH, MOUNT_PATH, type Catalog as Packages } from '../../catalog.ts';
 import { satisfies, type PackageSpec } from './spec.ts';
-
-/** Written by the engine; see `src/engine/catalog.ts`. */
-export const CATALOG_PATH = '/usr/local/share/layers.json';
-/** Mounts the packages that are written to it, one `name@version` per write. */
-export const MOUNT_PATH = '/dev/layers';
 
 export interface CatalogEntry {
   name: string;
@@ -21,16 +17,14 @@ export interface Catalog {
 export function readCatalog(): Catalog {
   return {
     entries: readEntries(),
-    mount: ({ name, version }) => writeFileSync(MOUNT_PATH, `${name}@${version}`),
+    mount: ({ name }) => writeFileSync(MOUNT_PATH, name),
   };
 }
 
 function readEntries(): CatalogEntry[] {
   try {
-    const packages = JSON.parse(readFileSync(CATALOG_PATH, 'utf8')) as Record<string, string[]>;
-    return Object.entries(packages).flatMap(([name, versions]) =>
-      versions.map((version) => ({ name, version })),
-    );
+    const packages = JSON.parse(readFileSync(CATALOG_PATH, 'utf8')) as Packages;
+    return Object.entries(packages).map(([name, { version }]) => ({ name, version }));
   } catch {
     // A container without a catalog.
     return [];
