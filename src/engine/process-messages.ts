@@ -99,7 +99,33 @@ export interface SpawnRequest {
   umask: number;
 }
 
+/** A pipe of a child that its parent waits for. */
+export interface SyncPipe {
+  fd: number;
+  link: number;
+  /** What the child reads from it. */
+  input: Uint8Array<ArrayBuffer> | undefined;
+}
+
+export interface SyncSpawnCommand {
+  type: 'spawn-sync';
+  pid: number;
+  request: SpawnRequest;
+  pipes: SyncPipe[];
+  /** Milliseconds; 0 for none. */
+  timeout: number;
+  maxBuffer: number;
+  killSignal: number;
+  /** Where the answer goes: see `sync-reply.ts`. */
+  shared: SharedArrayBuffer;
+  /** The last batch of changes of files that the parent has applied. */
+  seen: number;
+}
+
 export type ProcessCommand =
+  | SyncSpawnCommand
+  /** The next part of an answer that this process waits for. */
+  | { type: 'sync-more' }
   | { type: 'spawn'; pid: number; request: SpawnRequest }
   | { type: 'kill'; pid: number; signal: number }
   /** Which signals this process handles itself; the page carries the others out. */

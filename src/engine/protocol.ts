@@ -73,7 +73,8 @@ export type HostMessage =
   | { type: 'stdin'; data: string | null }
   | { type: 'resize'; size: TerminalSize }
   | { type: 'signal'; signal: number }
-  | { type: 'fs'; changes: FsChange[] }
+  /** `batch` counts what this process is sent. */
+  | { type: 'fs'; changes: FsChange[]; batch: number }
   | ProcessEvent;
 
 export type ProcessMessage =

@@ -21,6 +21,7 @@ import {
   outputLink,
   PagePort,
   pushStdin,
+  receivedChanges,
   receiveProcessEvent,
   setStdio,
   stdioTarget,
@@ -131,6 +132,9 @@ function receive(message: HostMessage): void {
     case 'signal':
       return deliverSignal(message.signal);
     case 'fs':
+      // Those that came with the answer to a synchronous call are applied already.
+      if (message.batch <= receivedChanges.seen) return;
+      receivedChanges.seen = message.batch;
       for (const change of message.changes) applyChange(fileTree, change);
       return;
     default:
