@@ -11,8 +11,6 @@ const project = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface Harness {
   url: string;
-  /** The same page, cross-origin isolated: it may share memory with its workers. */
-  isolatedUrl: string;
   /** Serves bytes under a path that starts with `/`. */
   add(path: string, bytes: Uint8Array): void;
   close(): void;
@@ -38,14 +36,11 @@ export async function serveHarness(): Promise<Harness> {
     for (const [name, value] of Object.entries(isolationHeaders)) response.setHeader(name, value);
     const send = (type: string, body: string | Uint8Array): void => {
       response.setHeader('Content-Type', type);
-      // Workers of an isolated page must ask for isolation themselves; others do not mind.
-      response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
-      if (path === '/isolated') response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-      response.setHeader('Cache-Control', type === 'text/html' ? 'no-cache' : 'max-age=31536000');
+      response.setHeader('Cache-Control', path === '/' ? 'no-cache' : 'max-age=31536000');
       response.end(body);
     };
     try {
-      if (path === '/' || path === '/isolated') {
+      if (path === '/') {
         send(
           'text/html',
           '<!doctype html><meta charset=utf-8><title>Harness</title><script type=module src=/page.js></script>',
@@ -68,7 +63,6 @@ export async function serveHarness(): Promise<Harness> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/`,
-    isolatedUrl: `http://127.0.0.1:${port}/isolated`,
     add: (path, bytes) => void extra.set(path, bytes),
     close: () => server.close(),
   };
