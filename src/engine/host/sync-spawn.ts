@@ -84,10 +84,11 @@ export class SyncSpawn implements LinkOwner {
         op: 'ack',
         bytes: data.length,
       });
-      const room = this.#command.maxBuffer - pipe.bytes;
-      if (room > 0) pipe.chunks.push(data.length > room ? data.slice(0, room) : data);
+      if (this.#error) return;
+      // As in Node, what has been read is kept, although it is more than was asked for.
+      pipe.chunks.push(data);
       pipe.bytes += data.length;
-      if (data.length > room) this.#stop('UV_ENOBUFS');
+      if (pipe.bytes > this.#command.maxBuffer) this.#stop('UV_ENOBUFS');
     } else if (event.op === 'end' || event.op === 'closed') {
       pipe.ended = true;
       this.#finishWhenDone();
