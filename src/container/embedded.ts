@@ -1,6 +1,11 @@
 /** The embedded engine behind the site's interface. */
 import manifest from '../../.cache/engine/manifest.json';
-import { EmbeddedEngine, EngineRequestError, unsupportedReason } from '../engine/index.ts';
+import {
+  EmbeddedEngine,
+  EngineRequestError,
+  unsupportedReason,
+  type Catalog,
+} from '../engine/index.ts';
 import { RequestError, type Container } from './container.ts';
 import { BootError, type Engine } from './engine.ts';
 
@@ -14,6 +19,18 @@ const getEngine = (): EmbeddedEngine => {
   });
   return engine;
 };
+
+/** The packages of all days, which a reader can install on any of them. */
+async function loadCatalog(): Promise<Catalog> {
+  const folder = new URL(`${base}layers/`, location.href);
+  // Its name says nothing of its contents, unlike those of the layers, which caches keep for ever.
+  const response = await fetch(new URL('catalog.json', folder), { cache: 'no-cache' });
+  const packages = (await response.json()) as Catalog;
+  const entries = Object.entries(packages).map(([name, { version, layers }]) => {
+    return [name, { version, layers: layers.map((id) => new URL(`${id}.js`, folder).href) }];
+  });
+  return Object.fromEntries(entries) as Catalog;
+}
 
 export const embedded: Engine = {
   id: 'embedded',
@@ -31,6 +48,7 @@ export const embedded: Engine = {
 
   async boot({ layers, signal }): Promise<Container> {
     const container = await getEngine().boot({
+      catalog: loadCatalog,
       layers: layers.map(({ script }) => script),
       ...(signal && { signal }),
     });

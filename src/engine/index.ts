@@ -2,6 +2,7 @@
  * The embedded engine: Node's own JavaScript core in Web Workers, behind the WebContainer API.
  * The one entry of this package; see README.md.
  */
+import type { Catalog } from './catalog.ts';
 import { EmbeddedContainer } from './host/embedded-container.ts';
 import { Previews } from './host/previews.ts';
 import { WorkerPool, type EngineFiles } from './host/worker-pool.ts';
@@ -12,6 +13,7 @@ export type { EmbeddedProcess } from './host/embedded-process.ts';
 export { EngineRequestError, type EngineResponse } from './host/response-stream.ts';
 export type { EngineFiles } from './host/worker-pool.ts';
 export { PreviewUnavailable } from './preview/preview-unavailable.ts';
+export type { Catalog, CatalogPackage } from './catalog.ts';
 export type { EngineManifest } from './manifest.ts';
 
 export interface EngineOptions {
@@ -24,6 +26,8 @@ export interface EngineOptions {
 export interface BootOptions {
   /** URLs of layer scripts, mounted in the working directory. */
   layers?: readonly string[];
+  /** Packages that `npm install` can mount, by name; loaded when a shell first needs them. */
+  catalog?: () => Promise<Catalog>;
   /** Name of the working directory below `/home`. */
   workdirName?: string;
   signal?: AbortSignal;
@@ -64,6 +68,7 @@ export class EmbeddedEngine {
     const container = new EmbeddedContainer({
       id,
       layers,
+      catalog: options.catalog,
       workdir: `/home/${workdirName}`,
       pool: this.#pool(workdirName),
       previews,

@@ -2,4 +2,6 @@
 export interface EngineManifest {
   worker: string;
   compiler: string;
+  /** The engine's own programs, such as the shell, by name. */
+  programs: Record<string, string>;
 }

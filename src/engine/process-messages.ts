@@ -99,13 +99,41 @@ export interface SpawnRequest {
   umask: number;
 }
 
+/** A pipe of a child that its parent waits for. */
+export interface SyncPipe {
+  fd: number;
+  link: number;
+  /** What the child reads from it. */
+  input: Uint8Array<ArrayBuffer> | undefined;
+}
+
+export interface SyncSpawnCommand {
+  type: 'spawn-sync';
+  pid: number;
+  request: SpawnRequest;
+  pipes: SyncPipe[];
+  /** Milliseconds; 0 for none. */
+  timeout: number;
+  maxBuffer: number;
+  killSignal: number;
+  /** Where the answer goes: see `sync-reply.ts`. */
+  shared: SharedArrayBuffer;
+  /** The last batch of changes of files that the parent has applied. */
+  seen: number;
+}
+
 export type ProcessCommand =
+  | SyncSpawnCommand
+  /** The next part of an answer that this process waits for. */
+  | { type: 'sync-more' }
   | { type: 'spawn'; pid: number; request: SpawnRequest }
   | { type: 'kill'; pid: number; signal: number }
   /** Which signals this process handles itself; the page carries the others out. */
   | { type: 'handles-signal'; signal: number; on: boolean }
   | { type: 'stdin-flow'; on: boolean }
   | { type: 'raw-mode'; on: boolean }
+  /** This process has mounted layers; the others and those to come shall have them too. */
+  | { type: 'mount-layers'; urls: string[] }
   | (LinkAddress & LinkCommand)
   | { type: 'listen'; listener: ListenerDescription }
   | { type: 'unlisten'; listener: ListenerDescription }
@@ -120,6 +148,8 @@ export type ProcessEvent =
   /** `error` is a libuv error number: the child never ran. */
   | { type: 'child-exit'; pid: number; code: number; signal: string | null; error?: string }
   | { type: 'reparented' }
+  /** Another process has mounted these layers. */
+  | { type: 'layers'; urls: string[] }
   | { type: 'processes'; started: number[]; ended: number[] }
   | { type: 'listeners'; opened: ListenerDescription[]; closed: ListenerDescription[] }
   | { type: 'paths'; opened: string[]; closed: string[] }

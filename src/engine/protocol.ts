@@ -59,6 +59,8 @@ export type HostMessage =
       /** URL of the folder that holds the engine's scripts. */
       scripts: string;
       compiler: string;
+      /** Scripts of the engine's own programs, by name. */
+      programs: Record<string, string>;
     }
   | StartMessage
   /** With a port, the response goes there; else it comes back on this channel. */
@@ -71,7 +73,8 @@ export type HostMessage =
   | { type: 'stdin'; data: string | null }
   | { type: 'resize'; size: TerminalSize }
   | { type: 'signal'; signal: number }
-  | { type: 'fs'; changes: FsChange[] }
+  /** `batch` counts what this process is sent. */
+  | { type: 'fs'; changes: FsChange[]; batch: number }
   | ProcessEvent;
 
 export type ProcessMessage =

@@ -10,6 +10,9 @@ export const setScriptFolder = (url: string): void => {
   scriptFolder = url;
 };
 
+/** The URL of one of the engine's scripts. */
+export const scriptUrl = (file: string): string => scriptFolder + file;
+
 /** An internal module as a function, loaded if it lives in a lazy script. @throws Error if unknown. */
 export function compileFunction(id: string): Fn {
   if (!compiled[id] && lazyBuiltins[id]) {

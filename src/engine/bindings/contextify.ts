@@ -25,16 +25,21 @@ export function containsModuleSyntax(source: string): boolean {
   }
 }
 
-export function compileFunction(source: string, filename: string, parameters: string): Any {
-  let code = source;
+/** The source with `import()` and `await` rewritten, if it has any. */
+function withImports(source: string): string {
   if (/\bawait\b/.test(source) || /\bimport\s*\(/.test(source)) {
     try {
-      code = getCompiler().rewriteScript(source);
+      return getCompiler().rewriteScript(source);
     } catch {
       // Not for acorn to report: the engine below says what is wrong, and module syntax in a script
       // must fail with the engine's own message, by which Node detects ES modules.
     }
   }
+  return source;
+}
+
+export function compileFunction(source: string, filename: string, parameters: string): Any {
+  const code = withImports(source);
   const shebang = code.startsWith('#!') ? '//' : '';
   try {
     return browser.eval(
@@ -72,9 +77,26 @@ class ContextifyScript {
   readonly #filename: string;
   sourceMapURL: string | undefined;
 
-  constructor(code: string, filename = 'evalmachine.<anonymous>') {
-    this.#code = code;
+  constructor(
+    code: string,
+    filename = 'evalmachine.<anonymous>',
+    _lineOffset = 0,
+    _columnOffset = 0,
+    _cachedData?: unknown,
+    _produceCachedData?: boolean,
+    _parsingContext?: unknown,
+    hostDefinedOptionId?: symbol,
+  ) {
+    // A script has no `__filename` of its own.
+    this.#code = withImports(code).replaceAll(
+      `${hiddenGlobals.importFromScript}.bind(null,__filename)`,
+      `${hiddenGlobals.importFromScript}.bind(null,${JSON.stringify(filename)})`,
+    );
     this.#filename = filename;
+    // `import()` in it is looked up by this symbol, under which lib registers its callback.
+    Object.defineProperty(this, privateSymbols.host_defined_option_symbol!, {
+      value: hostDefinedOptionId ?? Symbol(filename),
+    });
     this.sourceMapURL = sourceMapUrl(code);
     try {
       // Parses without running: the function is never called.

@@ -15,6 +15,7 @@ import { fsEventWrap } from './fs-event-wrap.ts';
 import { fs } from './fs.ts';
 import { httpParser } from './http-parser.ts';
 import { icu } from './icu.ts';
+import { ipcSerdes } from './ipc-serdes.ts';
 import { makeStub } from './make-stub.ts';
 import { messaging } from './messaging.ts';
 import { moduleWrap } from './module-wrap.ts';
@@ -27,6 +28,7 @@ import { processWrap } from './process-wrap.ts';
 import { processMethods } from './process-methods.ts';
 import { serdes } from './serdes.ts';
 import { signalWrap } from './signal-wrap.ts';
+import { spawnSync } from './spawn-sync.ts';
 import { streamWrap } from './stream-wrap.ts';
 import { stringDecoder } from './string-decoder.ts';
 import { tcpWrap } from './tcp-wrap.ts';
@@ -60,6 +62,7 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   http_parser: httpParser,
   heap_utils: heapUtils,
   icu,
+  ipc_serdes: ipcSerdes,
   inspector: platform.inspector,
   messaging,
   mksnapshot: platform.mksnapshot,
@@ -76,6 +79,7 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   sea: platform.sea,
   serdes,
   signal_wrap: signalWrap,
+  spawn_sync: spawnSync,
   stream_wrap: streamWrap,
   string_decoder: stringDecoder,
   symbols: platform.symbols,

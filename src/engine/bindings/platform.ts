@@ -13,7 +13,19 @@ const optionValues = (): Record<string, unknown> =>
 export const options = (stub: Binding): Binding =>
   Object.assign(stub, {
     getCLIOptionsValues: optionValues,
-    getCLIOptionsInfo: () => ({ options: new Map(), aliases: new Map() }),
+    getCLIOptionsInfo: () => {
+      const { options: known, aliases } = nodeData.extras.optionTable;
+      const describe = ([type, inEnvironment]: [number, boolean]): object => ({
+        helpText: '',
+        envVarSettings: inEnvironment ? 0 : 1,
+        type,
+        defaultIsTrue: false,
+      });
+      return {
+        options: new Map(Object.entries(known).map(([name, one]) => [name, describe(one)])),
+        aliases: new Map(Object.entries(aliases)),
+      };
+    },
     getOptionsAsFlags: () => [],
     getEmbedderOptions: () => ({
       shouldNotRegisterESMLoader: false,

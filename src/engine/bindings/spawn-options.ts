@@ -53,10 +53,12 @@ export function inheritedTarget(fd: number): StdioTarget | undefined {
 }
 
 /** @returns what the child's descriptors refer to, or a negative libuv error. */
-export function childStdio(stdio: StdioOption[]): StdioTarget[] | number {
+export function childStdio(stdio: (StdioOption | { link: number })[]): StdioTarget[] | number {
   const targets: StdioTarget[] = [];
   for (const option of stdio) {
-    const target = targetOf(option);
+    // The page holds the other end of such a link.
+    const target: StdioTarget | undefined =
+      'link' in option ? { type: 'link', id: option.link, end: 1 } : targetOf(option);
     if (!target) return uv.UV_EBADF!;
     targets.push(target);
   }

@@ -6,7 +6,7 @@ const EXCLUDED = [
   /^internal\/(debugger|inspector|v8_prof_processor|v8_prof_polyfill|policy|webstorage)/,
   /^internal\/(quic|crypto\/quic)/,
   /^internal\/bootstrap\/(shadow_realm|switches\/(is_not_main_thread|does_not_own_process_state))/,
-  /^internal\/main\/(mksnapshot|inspect|prof_process|embedding|repl|worker_thread|watch_mode)/,
+  /^internal\/main\/(mksnapshot|inspect|prof_process|embedding|worker_thread)/,
   /^(inspector|quic|wasi|trace_events|sea)(\/|$)/,
 ];
 

@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { describeOptions } from './cli-options.ts';
 
 const require = createRequire(import.meta.url);
 const { internalBinding } = require('internal/test/binding') as {
@@ -108,9 +109,10 @@ delete builtins.natives;
 
 const { HTTPParser } = internalBinding('http_parser') as { HTTPParser: Record<string, unknown> };
 const { getErrorMap } = internalBinding('uv') as { getErrorMap: () => Map<number, unknown> };
-const { getCLIOptionsValues } = internalBinding('options') as {
+const optionsBinding = internalBinding('options') as Parameters<typeof describeOptions>[0] & {
   getCLIOptionsValues: () => Record<string, unknown>;
 };
+const { getCLIOptionsValues } = optionsBinding;
 const { builtinCategories } = internalBinding('builtins') as {
   builtinCategories: Record<'canBeRequired' | 'cannotBeRequired', string[]>;
 };
@@ -120,6 +122,7 @@ const extras = {
     ...(serialize(getCLIOptionsValues()) as object),
     '--expose-internals': false,
   },
+  optionTable: describeOptions(optionsBinding),
   errorMap: [...getErrorMap()],
   canBeRequired: builtinCategories.canBeRequired,
   cannotBeRequired: builtinCategories.cannotBeRequired,

@@ -14,6 +14,7 @@ import type { EngineManifest } from '../manifest.ts';
 import { groupBuiltins, wrapBuiltin } from './builtins.ts';
 import { collectLicences } from './licences.ts';
 import { engineFolder, outputFolder, projectFolder } from './paths.ts';
+import { PROGRAM_ENTRIES, wrapProgram } from './programs.ts';
 
 interface Extract {
   sources: Record<string, string>;
@@ -69,6 +70,11 @@ async function bundle(entry: string, options: BuildOptions = {}): Promise<string
     ...options,
   });
   return outputFiles![0]!.text;
+}
+
+/** A program of the engine as one CommonJS function; Node's modules stay `require` calls. */
+async function bundleProgram(entry: string): Promise<string> {
+  return wrapProgram(await bundle(entry, { format: 'cjs', platform: 'node', target: 'es2023' }));
 }
 
 mkdirSync(outputFolder, { recursive: true });
@@ -164,6 +170,11 @@ writeFileSync(
   }),
 );
 
-const manifest: EngineManifest = { worker, compiler };
+const programs: Record<string, string> = {};
+for (const [name, entry] of Object.entries(PROGRAM_ENTRIES)) {
+  programs[name] = writeHashed(`program-${name}`, await bundleProgram(entry));
+}
+
+const manifest: EngineManifest = { worker, compiler, programs };
 writeFileSync(join(outputFolder, 'manifest.json'), JSON.stringify(manifest, null, 2));
 writeFileSync(join(outputFolder, 'LICENSES.txt'), collectLicences());

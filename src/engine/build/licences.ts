@@ -10,7 +10,9 @@ const PACKAGES = [
   '@noble/hashes',
   'acorn',
   'cjs-module-lexer',
+  'nanotar',
   'pako',
+  'semver',
   'sucrase',
 ];
 

@@ -31,6 +31,8 @@ export const browser = {
   performance: g.performance,
   crypto: g.crypto,
   console: g.console,
+  /** Whether memory can be shared with the page, so that a thread may wait for it. */
+  isIsolated: g.crossOriginIsolated === true,
   hardwareConcurrency: g.navigator?.hardwareConcurrency ?? 2,
   userAgent: g.navigator?.userAgent ?? '',
   location: g.location?.href ?? '',

@@ -2,6 +2,7 @@
  * What the build extracts from the pinned Node binary and prepends to the worker script: the source
  * of Node's internal modules as functions, and the shape and constants of every `internalBinding`.
  */
+import type { OptionTable } from '../build/cli-options.ts';
 import { browser } from './browser.ts';
 
 // Node's internals are untyped JavaScript; the boundary to them is `any` on purpose.
@@ -22,6 +23,7 @@ export interface NodeData {
   /** Values that are no binding's property. */
   extras: {
     cliOptions: Record<string, Any>;
+    optionTable: OptionTable;
     errorMap: [number, [string, string]][];
     canBeRequired: string[];
     cannotBeRequired: string[];

@@ -56,7 +56,8 @@ function load(
   const head = utf8Slice(inode.content.bytes().subarray(0, 256));
   const line = /^.*/.exec(head)![0].trimEnd();
   if (line.startsWith(PROGRAM_MARK)) {
-    return { program: line.slice(PROGRAM_MARK.length), args: [] };
+    const [program = '', ...args] = line.slice(PROGRAM_MARK.length).split(' ');
+    return { program, args };
   }
   if (depth >= MAX_DEPTH) return 'ELOOP';
   // `execvp` gives a file without a first line of its own to the shell.

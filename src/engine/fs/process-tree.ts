@@ -2,14 +2,12 @@
 import { runtime } from '../core/runtime.ts';
 import { addCommands } from '../programs.ts';
 import { addDevice, addDevices, deviceNumber } from './devices.ts';
-import { makeDirectory } from './directories.ts';
 import { FileTree } from './file-tree.ts';
 import { type DeviceInode, type Device } from './inode.ts';
 
 export const fileTree = new FileTree();
 addDevices(fileTree);
 addCommands(fileTree);
-makeDirectory(fileTree, '/tmp', 0o1777);
 
 /** Reads from the process's standard input; 0 is the end of file. To be replaced by who has input. */
 export const standardInput = { read: (_target: Uint8Array): number => 0 };

@@ -20,8 +20,12 @@ import type { RequestMessage, WebSocketRequest } from '../net/messages.ts';
 import { CookieJar } from '../preview/cookie-jar.ts';
 import { DEFAULT_ENVIRONMENT } from '../default-environment.ts';
 import { findExecutable } from '../fs/executables.ts';
+import { encodeUtf8 } from '../bytes/utf8.ts';
+import { CATALOG_PATH, type Catalog } from '../catalog.ts';
+import { writeFile } from '../fs/files.ts';
 import { addCommands } from '../programs.ts';
 import type { EmbeddedProcess } from './embedded-process.ts';
+import { ProcessFiles } from './process-files.ts';
 import { Processes, type ProcessInfo } from './processes.ts';
 import { fetchFromProcess, EngineRequestError, type EngineResponse } from './response-stream.ts';
 import type { Previews } from './previews.ts';
@@ -41,6 +45,8 @@ export interface ContainerOptions {
   workdir: string;
   /** URLs of layer scripts, mounted in the working directory of every process. */
   layers: readonly string[];
+  /** Packages that programs may mount; asked for when a program other than `node` is first spawned. */
+  catalog?: (() => Promise<Catalog>) | undefined;
   pool: WorkerPool;
   previews: Previews;
 }
@@ -63,6 +69,9 @@ export class EmbeddedContainer {
   readonly #options: ContainerOptions;
   readonly #tree = new FileTree();
   readonly #processes: Processes;
+  /** URLs of the layers in the catalogue. */
+  readonly #mountable = new Set<string>();
+  #catalog: Promise<void> | undefined;
   readonly #listeners: Listeners = {
     port: new Set(),
     'server-ready': new Set(),
@@ -79,9 +88,11 @@ export class EmbeddedContainer {
     this.workdir = options.workdir;
     addCommands(this.#tree);
     makeDirectories(this.#tree, options.workdir);
+    const processFiles = new ProcessFiles(this.#tree);
     this.#processes = new Processes({
       pool: options.pool,
-      layers: options.layers,
+      layers: [...options.layers],
+      isMountable: (url) => this.#mountable.has(url),
       tree: this.#tree,
       portChanged: (port, open) => this.#portChanged(port, open),
       filesChanged: (process, changes) => {
@@ -90,6 +101,7 @@ export class EmbeddedContainer {
       },
       failed: (message) => this.#emit('error', { message }),
       changed: () => {
+        processFiles.update(this.processes());
         for (const listener of this.#processListeners) listener(this.processes());
       },
     });
@@ -136,8 +148,14 @@ export class EmbeddedContainer {
       });
     }
     const { program } = found;
+    if (program !== 'node') await (this.#catalog ??= this.#loadCatalog());
     return this.#processes.spawn(
-      { command: { program, argv0: command, args: [...found.args, ...args] }, env, cwd, umask: 0o22 },
+      {
+        command: { program, argv0: command, args: [...found.args, ...args] },
+        env,
+        cwd,
+        umask: 0o22,
+      },
       { output: options.output ?? true, terminal: options.terminal },
     );
   }
@@ -235,6 +253,20 @@ export class EmbeddedContainer {
     this.#tornDown = true;
     this.#options.previews.remove(this.id);
     this.#processes.killAll();
+  }
+
+  /** Puts the catalogue where `npm` reads it. */
+  async #loadCatalog(): Promise<void> {
+    try {
+      const catalog = (await this.#options.catalog?.()) ?? {};
+      for (const { layers } of Object.values(catalog)) {
+        for (const url of layers) this.#mountable.add(url);
+      }
+      makeDirectories(this.#tree, CATALOG_PATH.replace(/\/[^/]*$/, ''));
+      writeFile(this.#tree, CATALOG_PATH, encodeUtf8(JSON.stringify(catalog)));
+    } catch {
+      // Offline, say: then there is nothing but what is mounted, and the registry.
+    }
   }
 
   #portChanged(port: number, open: boolean): void {

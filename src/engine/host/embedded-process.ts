@@ -8,6 +8,9 @@ import type { ConsoleReader, HostConsole } from './host-console.ts';
 import type { LinkOwner } from './links.ts';
 import { endsProcess, SIGKILL, signalExitCode, SIGNALS } from './signals.ts';
 
+/** A blocked process may miss so many batches of changes before its call; far more than one task makes. */
+const RECENT_BATCHES = 5000;
+
 export interface ProcessObserver {
   filesChanged(process: EmbeddedProcess, changes: FsChange[]): void;
   /** What the process asks of the page. */
@@ -44,6 +47,9 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
   readonly #handledSignals = new Set<number>();
   #settleExit!: (code: number) => void;
   #running = true;
+  /** Batches of changes that this process was sent, the latest ones kept for `changesSince`. */
+  #batch = 0;
+  #recent: { batch: number; changes: FsChange[] }[] = [];
 
   constructor(
     worker: Worker,
@@ -98,7 +104,10 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
   }
 
   resize(size: TerminalSize): void {
-    this.console.terminal = size;
+    this.console.resize(size);
+  }
+
+  resized(size: TerminalSize): void {
     this.post({ type: 'resize', size });
   }
 
@@ -136,7 +145,18 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
 
   /** Changes that another process, or the page, has made. */
   applyChanges(changes: FsChange[]): void {
-    this.post({ type: 'fs', changes });
+    const batch = ++this.#batch;
+    this.post({ type: 'fs', changes, batch });
+    if (!globalThis.crossOriginIsolated) return;
+    this.#recent.push({ batch, changes });
+    if (this.#recent.length > RECENT_BATCHES) this.#recent.shift();
+  }
+
+  /** The changes since a batch, for a process that waits for an answer with its thread blocked. */
+  changesSince(seen: number): { changes: FsChange[]; seen: number } {
+    const missed = this.#recent.filter(({ batch }) => batch > seen);
+    this.#recent = [];
+    return { changes: missed.flatMap(({ changes }) => changes), seen: this.#batch };
   }
 
   post(message: HostMessage, transfer: Transferable[] = []): void {

@@ -1,9 +1,11 @@
 /** The standard streams of a program that the page has spawned, which its children may inherit. */
 import type { TerminalSize } from '../protocol.ts';
+import { LineDiscipline } from './line-discipline.ts';
 
 /** A process that reads from the console. */
 export interface ConsoleReader {
   sendInput(data: string | null): void;
+  resized(size: TerminalSize): void;
 }
 
 export class HostConsole {
@@ -11,8 +13,8 @@ export class HostConsole {
   readonly output: ReadableStream<string>;
   terminal: TerminalSize | undefined;
 
-  /** Whether a program has taken the terminal out of its line mode. */
-  isRaw = false;
+  #isRaw = false;
+  readonly #lineDiscipline = new LineDiscipline();
 
   #output: ReadableStreamDefaultController<string> | undefined;
   readonly #holders = new Set<ConsoleReader>();
@@ -52,6 +54,12 @@ export class HostConsole {
     if (text !== '') this.#output?.enqueue(text);
   }
 
+  /** Tells every process that has the terminal. */
+  resize(size: TerminalSize): void {
+    this.terminal = size;
+    for (const process of this.#holders) process.resized(size);
+  }
+
   hold(process: ConsoleReader): void {
     this.#holders.add(process);
   }
@@ -75,16 +83,26 @@ export class HostConsole {
 
   #take(data: string): void {
     let text = data;
-    // The line discipline of a terminal: Ctrl+C is a signal, and throws away what was typed before.
-    if (this.terminal && !this.isRaw) {
-      const at = text.lastIndexOf(CTRL_C);
-      if (at >= 0) {
+    if (this.terminal && !this.#isRaw) {
+      const { echo, input, interrupts } = this.#lineDiscipline.type(data);
+      this.write(echo);
+      text = input;
+      if (interrupts) {
+        // Ctrl+C throws away what was typed before.
         this.#pending = [];
-        text = text.slice(at + 1);
         this.#interrupt();
       }
     }
     if (text !== '') this.#pending.push(text);
+    this.#pump();
+  }
+
+  /** Whether a program has taken the terminal out of its line mode. */
+  set isRaw(on: boolean) {
+    this.#isRaw = on;
+    // What is typed ahead of a program that reads key by key belongs to it.
+    const typed = on ? this.#lineDiscipline.flush() : '';
+    if (typed !== '') this.#pending.push(typed);
     this.#pump();
   }
 
@@ -97,5 +115,3 @@ export class HostConsole {
     reader.sendInput(null);
   }
 }
-
-const CTRL_C = '\u0003';

@@ -7,12 +7,15 @@ import type {
   ListenerDescription,
   ProcessCommand,
   SpawnRequest,
+  SyncSpawnCommand,
 } from '../process-messages.ts';
 import type { StartMessage } from '../protocol.ts';
 import { EmbeddedProcess, type ProcessObserver } from './embedded-process.ts';
 import { HostConsole } from './host-console.ts';
 import { Links } from './links.ts';
 import { Listeners } from './listeners.ts';
+import { ReplyWriter } from '../sync-reply.ts';
+import { SyncSpawn } from './sync-spawn.ts';
 import { SIGINT, SIGKILL } from './signals.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -29,7 +32,10 @@ const INIT = 1;
 
 export interface ProcessesOptions {
   pool: WorkerPool;
-  layers: readonly string[];
+  /** URLs of layer scripts; grows when a process mounts more of them. */
+  layers: string[];
+  /** Whether a layer is one that programs may mount. */
+  isMountable(url: string): boolean;
   /** The container's files. */
   tree: FileTree;
   portChanged(port: number, open: boolean): void;
@@ -55,6 +61,9 @@ export class Processes {
   readonly listeners: Listeners<EmbeddedProcess>;
   readonly #options: ProcessesOptions;
   readonly #byPid = new Map<number, EmbeddedProcess>();
+  /** Children whose parents wait for them with their threads blocked. */
+  readonly #waiting = new Map<number, SyncSpawn>();
+  readonly #replies = new Map<EmbeddedProcess, ReplyWriter>();
   #nextPid = 100;
   #nextBlock = 1;
 
@@ -149,12 +158,18 @@ export class Processes {
     switch (command.type) {
       case 'spawn':
         return this.#spawnChild(process, command.pid, command.request);
+      case 'spawn-sync':
+        return this.#spawnSync(process, command);
+      case 'sync-more':
+        return this.#replies.get(process)?.next();
       case 'kill':
         if (command.pid > 0) this.#byPid.get(command.pid)?.signal(command.signal);
         else this.#signalGroup(-command.pid || process.kinship.group, command.signal);
         return;
       case 'stdin-flow':
         return process.console.setReading(process, command.on);
+      case 'mount-layers':
+        return this.#mountLayers(process, command.urls);
       case 'raw-mode':
         process.console.isRaw = command.on;
         return;
@@ -195,6 +210,38 @@ export class Processes {
     this.#start(pid, parent.pid, group, parent.console, request);
     // A program that has started one child starts more; one spare is what memory allows.
     this.#options.pool.prewarm(this.#options.layers);
+  }
+
+  #mountLayers(process: EmbeddedProcess, urls: readonly string[]): void {
+    const { layers, isMountable } = this.#options;
+    const added = urls.filter((url) => isMountable(url) && !layers.includes(url));
+    layers.push(...added);
+    for (const other of this.all()) {
+      if (other !== process) other.post({ type: 'layers', urls: added });
+    }
+  }
+
+  #spawnSync(parent: EmbeddedProcess, command: SyncSpawnCommand): void {
+    const { pid } = command;
+    const reply = new ReplyWriter(command.shared);
+    this.#replies.set(parent, reply);
+    const sync = new SyncSpawn(
+      this.links,
+      command,
+      (signal) => this.#byPid.get(pid)?.signal(signal),
+      (result) => {
+        this.#waiting.delete(pid);
+        reply.answer({ ...result, ...parent.changesSince(command.seen) });
+      },
+    );
+    this.#waiting.set(pid, sync);
+    if (this.#byPid.size >= MAX_PROCESSES) {
+      for (const { link } of command.pipes) sync.post({ type: 'link', id: link, end: 0, op: 'end' });
+      sync.exited({ code: 0, signal: null, error: 'UV_EAGAIN' });
+      return;
+    }
+    this.#spawnChild(parent, pid, command.request);
+    sync.started();
   }
 
   #listen(process: EmbeddedProcess, listener: ListenerDescription): void {
@@ -238,7 +285,10 @@ export class Processes {
       child.kinship.ppid = INIT;
       child.post({ type: 'reparented' });
     }
-    this.#byPid.get(kinship.ppid)?.post({ type: 'child-exit', pid, code, signal });
+    const waiting = this.#waiting.get(pid);
+    if (waiting) waiting.exited({ code, signal });
+    else this.#byPid.get(kinship.ppid)?.post({ type: 'child-exit', pid, code, signal });
+    this.#replies.delete(process);
     this.#options.changed();
   }
 

@@ -45,7 +45,7 @@ export class WorkerPool {
   }
 
   #create(layers: readonly string[]): PreparedWorker {
-    const { folder, worker: script, compiler } = this.#files;
+    const { folder, worker: script, compiler, programs } = this.#files;
     const worker = new Worker(folder + script);
     // Asked for now, so that they arrive while the worker's own script is loaded and compiled; the
     // worker's `importScripts` then finds them in the HTTP cache.
@@ -56,6 +56,7 @@ export class WorkerPool {
       layers: [...layers],
       scripts: folder,
       compiler: folder + compiler,
+      programs,
     };
     worker.postMessage(prepare);
     const prepared: PreparedWorker = { worker, layers: [...layers] };

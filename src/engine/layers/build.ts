@@ -64,7 +64,7 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
   );
   const notes = [...trace.notes];
   const built: BuiltLayer[] = [];
-  const manifest: LayersManifest = { days: {}, layers: {} };
+  const manifest: LayersManifest = { days: {}, packages: {}, layers: {} };
   const add = (layer: BuiltLayer, lazy: string[] = []): void => {
     built.push(layer);
     manifest.layers[layer.id] = {
@@ -75,7 +75,7 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
     };
   };
 
-  const { groups, neededBy } = partition(trace, options.basePackage ?? 'express');
+  const { groups, neededBy, neededByPackage } = partition(trace, options.basePackage ?? 'express');
   const manifests = [...trace.files.keys(), ...days.flatMap(({ files }) => files), 'package.json'];
   const packageTypes = new PackageTypes(new Set(manifests), read);
   const groupIds = groups.map(({ packages, files }) => {
@@ -136,9 +136,16 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
     manifest.days[day] = [...neededBy(files).map((index) => groupIds[index]!), id];
   }
 
+  for (const [name, indices] of [...neededByPackage].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const text = read(`node_modules/${name}/package.json`).toString();
+    const { version = '' } = JSON.parse(text) as { version?: string };
+    manifest.packages[name] = { version, layers: indices.map((index) => groupIds[index]!) };
+  }
+
   const packages = new Set([...trace.files.keys()].filter(inPackage).map(packageFolder));
   writeLayers(outputFolder, built, {
     'manifest.json': `${JSON.stringify(manifest)}\n`,
+    'catalog.json': `${JSON.stringify(manifest.packages)}\n`,
     'LICENSES.txt': collectLicences(examplesFolder, [...packages].sort()),
   });
   return { manifest, layers: built, notes };

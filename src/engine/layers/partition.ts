@@ -20,6 +20,8 @@ export interface Partition {
   groups: Group[];
   /** Indices into `groups` of what the given files of an example need. */
   neededBy(ownFiles: readonly string[]): number[];
+  /** Indices into `groups` of what each direct dependency of the examples needs. */
+  neededByPackage: ReadonlyMap<string, number[]>;
 }
 
 export function partition({ files }: Pick<Trace, 'files'>, base: string): Partition {
@@ -54,13 +56,14 @@ export function partition({ files }: Pick<Trace, 'files'>, base: string): Partit
   const groupOf = new Map(
     ordered.flatMap(({ files }, index) => files.map((path) => [path, index])),
   );
+  const neededBy = (paths: readonly string[]): number[] => {
+    const indices = [...reach(paths, children)].flatMap((path) => groupOf.get(path) ?? []);
+    return [...new Set(indices)].sort((a, b) => a - b);
+  };
   return {
     groups: ordered,
-    neededBy: (ownFiles) => {
-      const reached = reach(ownFiles, children);
-      const indices = [...reached].flatMap((path) => groupOf.get(path) ?? []);
-      return [...new Set(indices)].sort((a, b) => a - b);
-    },
+    neededBy,
+    neededByPackage: new Map([...byPackage].map(([name, paths]) => [name, neededBy(paths)])),
   };
 }
 

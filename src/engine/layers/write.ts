@@ -21,6 +21,8 @@ export interface LayerSize {
 export interface LayersManifest {
   /** The layers of each day in load order: shared ones first, the day's own last. */
   days: Record<string, string[]>;
+  /** What the examples depend on directly, with the layers that hold it and all that it needs. */
+  packages: Record<string, { version: string; layers: string[] }>;
   layers: Record<
     string,
     {

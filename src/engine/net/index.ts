@@ -5,6 +5,7 @@ export { batchResponses } from './response-batches.ts';
 export { openWebSocket } from './websocket-client.ts';
 export { outputLink, pushStdin, setStdio, stdioTarget, writeToLink } from './stdio.ts';
 export { joinProcesses, receiveProcessEvent } from './process-events.ts';
+export { receivedChanges } from './received-changes.ts';
 export { ports } from './tcp.ts';
 export type {
   RequestMessage,

@@ -24,9 +24,9 @@ function contextOf(name: string, positional: readonly string[]): Context {
     launcher: childProcesses,
   });
   const job = new Job(0, '');
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => job.signal(signal, (member) => !hasTerminal(member)));
-  }
+  // Ctrl-C at a terminal reaches the whole group of processes; other signals are sent to one.
+  process.on('SIGINT', () => job.signal('SIGINT', () => false));
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => job.signal(signal));
   return {
     shell,
     job,
@@ -35,10 +35,6 @@ function contextOf(name: string, positional: readonly string[]): Context {
     stderr: outputTo(process.stderr, 2),
   };
 }
-
-/** A process that reads from the terminal has had its Ctrl-C already. */
-const hasTerminal = (member: object): boolean =>
-  'hasTerminal' in member && member.hasTerminal === true;
 
 async function runAsShell(name: string, args: readonly string[]): Promise<number> {
   const first = args.findIndex((argument) => !/^[-+]./.test(argument));
@@ -81,4 +77,6 @@ export async function main(name: string, args: readonly string[]): Promise<numbe
 }
 
 const [, , called = 'jsh', ...args] = process.argv;
-process.exitCode = await main(basename(called), args);
+void main(basename(called), args).then((code) => {
+  process.exitCode = code;
+});

@@ -1,64 +1,95 @@
-/** Node's command line: `node [options] [script] [arguments]`. */
+/** Node's command line: which options hold, and which of Node's main scripts runs. */
 import { cliOptions } from '../bindings/platform.ts';
+import { parseEnv } from '../bindings/util/parse-env.ts';
 import { nodeData, revive, type Any } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
+import { exitProcess } from '../core/callbacks.ts';
+import { readText } from '../fs/process-files.ts';
+import { stdioTarget } from '../net/stdio.ts';
+import { OptionError, parseOptions, splitNodeOptions, type ParsedOptions } from './parse-options.ts';
+import { PROGRAM_MAIN, RUN_SCRIPT_MAIN } from './own-mains.ts';
 
-const ALIASES: Record<string, string> = {
-  '-e': '--eval',
-  '-p': '--print',
-  '-r': '--require',
-  '-C': '--conditions',
-  '--es-module-specifier-resolution': '--experimental-specifier-resolution',
-};
+/** `ExitCode::kInvalidCommandLineArgument`. */
+const INVALID_ARGUMENT = 9;
 
-/**
- * Reads the options into those that Node's core asks for, sets `argv`, and says which of Node's main
- * scripts has to run.
- */
-export function applyCommandLine(
-  argv0: string,
-  args: readonly string[],
-  _nodeOptions = '',
-): string {
-  const known = revive(nodeData.extras.cliOptions) as Record<string, Any>;
-  let index = 0;
-  for (; index < args.length && /^-./.test(args[index]!); index++) {
-    const argument = args[index]!;
-    if (argument === '--') {
-      index++;
-      break;
-    }
-    runtime.execArgv.push(argument);
-    const [flag, inline] = splitAt(argument, '=');
-    const name = ALIASES[flag] ?? flag;
-    const positive = name.replace(/^--no-/, '--');
-    const takesValue = !(positive in known) || typeof known[positive] !== 'boolean';
-    if (name === '--print') cliOptions['--eval'] = inline ?? args[++index];
-    if (!takesValue || name === '--print') {
-      cliOptions[positive] = positive === name;
-      continue;
-    }
-    const value = inline ?? args[++index] ?? '';
-    if (inline === undefined) runtime.execArgv.push(value);
-    const current = cliOptions[name] ?? known[name];
-    if (Array.isArray(current)) cliOptions[name] = [...(current as string[]), value];
-    else cliOptions[name] = typeof current === 'number' ? Number(value) : value;
-  }
-  const [script, ...rest] = args.slice(index);
-  runtime.argv = [argv0];
-  if (cliOptions['--test']) {
-    runtime.argv.push(...args.slice(index));
-    return 'internal/main/test_runner';
-  }
-  if (cliOptions['--eval'] !== undefined) {
-    runtime.argv.push(...args.slice(index));
-    return 'internal/main/eval_string';
-  }
-  if (script !== undefined) runtime.argv.push(script, ...rest);
-  return 'internal/main/run_main_module';
+function refuse(message: string): never {
+  runtime.write(2, `node: ${message}\n`);
+  return exitProcess(INVALID_ARGUMENT);
 }
 
-function splitAt(text: string, separator: string): [string, string | undefined] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+/**
+ * Reads the options into those that Node's core asks for, sets `argv` and the environment's files,
+ * and says which of Node's main scripts has to run.
+ *
+ * @param program `node`, or a program of the engine, which takes all arguments itself.
+ */
+export function applyCommandLine(argv0: string, args: readonly string[], program: string): string {
+  runtime.argv = [argv0];
+  if (program !== 'node') {
+    runtime.argv.push(`/usr/local/bin/${program}`, ...args);
+    return PROGRAM_MAIN;
+  }
+  const defaults = revive(nodeData.extras.cliOptions) as Record<string, Any>;
+  const { optionTable } = nodeData.extras;
+  let parsed: ParsedOptions;
+  try {
+    const { NODE_OPTIONS: environment = '' } = runtime.process.env;
+    const fromEnvironment = parseOptions(
+      splitNodeOptions(environment),
+      optionTable,
+      defaults,
+      true,
+    ).values;
+    parsed = parseOptions(args, optionTable, { ...defaults, ...fromEnvironment });
+    Object.assign(cliOptions, fromEnvironment, parsed.values);
+  } catch (error) {
+    if (error instanceof OptionError) return refuse(error.message);
+    throw error;
+  }
+  runtime.execArgv.push(...parsed.execArgv);
+  const isSet = (name: string): boolean => Boolean(cliOptions[name]);
+  for (const [option, isOptional] of [
+    ['--env-file', false],
+    ['--env-file-if-exists', true],
+  ] as const) {
+    for (const path of (cliOptions[option] as string[] | undefined) ?? []) {
+      loadEnvironmentFile(path, isOptional);
+    }
+  }
+  if (isSet('--version')) {
+    runtime.write(1, `${nodeData.extras.version}\n`);
+    exitProcess(0);
+  }
+  if (isSet('--help')) {
+    runtime.write(1, 'Usage: node [options] [ script.js ] [arguments]\n');
+    exitProcess(0);
+  }
+  const { rest } = parsed;
+  if (isSet('--run')) {
+    runtime.argv.push(...rest);
+    return RUN_SCRIPT_MAIN;
+  }
+  // `-p` alone prints what it reads from stdin.
+  if (cliOptions['--eval'] !== undefined && !isSet('--interactive')) {
+    runtime.argv.push(...rest);
+    return 'internal/main/eval_string';
+  }
+  runtime.argv.push(...rest);
+  if (isSet('--check')) return 'internal/main/check_syntax';
+  if (isSet('--test')) return 'internal/main/test_runner';
+  if (isSet('--watch') && !isSet('--interactive')) return 'internal/main/watch_mode';
+  if (rest.length > 0 && rest[0] !== '-') return 'internal/main/run_main_module';
+  const isTerminal = runtime.terminal && stdioTarget(0)?.type === 'host';
+  return isSet('--interactive') || isTerminal ? 'internal/main/repl' : 'internal/main/eval_stdin';
+}
+
+/** As `Dotenv::ParsePath`: what the environment has already stays. */
+function loadEnvironmentFile(path: string, isOptional: boolean): void {
+  const text = readText(path);
+  if (text === undefined) {
+    if (!isOptional) refuse(`${path}: not found`);
+    return;
+  }
+  const { env } = runtime.process;
+  for (const [key, value] of Object.entries(parseEnv(text))) if (!(key in env)) env[key] = value;
 }

@@ -21,6 +21,7 @@ import {
   outputLink,
   PagePort,
   pushStdin,
+  receivedChanges,
   receiveProcessEvent,
   setStdio,
   stdioTarget,
@@ -33,7 +34,8 @@ import { bootstrap, runMain, type Bootstrapped } from './bootstrap.ts';
 import { applyCommandLine } from './command-line.ts';
 import { openStandardFiles, writeToDescriptor } from '../bindings/fs/standard-files.ts';
 import { journal } from './journal.ts';
-import { loadLayers } from './load-layers.ts';
+import { mountLayers, offerLayers } from './mount-layers.ts';
+import { currentProgram } from './own-mains.ts';
 import { paceOutput } from './output.ts';
 
 const output = paceOutput((fd, data) => {
@@ -69,9 +71,11 @@ function prepare(message: HostMessage & { type: 'prepare' }): void {
   setScriptFolder(message.scripts);
   setChunkFolder(message.scripts);
   setCompilerUrl(message.compiler);
+  currentProgram.scripts = message.programs;
   bootstrapped = bootstrap();
   const ready = browser.performance.now();
-  loadLayers(message.layers, message.workdir);
+  offerLayers(message.workdir, (urls) => post({ type: 'mount-layers', urls }));
+  mountLayers(message.layers);
   post({
     type: 'prepared',
     bootstrap: ready - started,
@@ -90,8 +94,9 @@ function start(message: StartMessage): void {
   setStdio(message.stdio);
   openStandardFiles(message.stdio);
   joinProcesses(message);
+  currentProgram.name = message.program;
   bootstrapped.assignEnvironment(message.env);
-  const main = applyCommandLine(message.argv0, message.args, message.env.NODE_OPTIONS);
+  const main = applyCommandLine(message.argv0, message.args, message.program);
   // Read once by the bootstrap, before the command line was known.
   runtime.require('internal/options').refreshOptions();
   startClock();
@@ -119,12 +124,17 @@ function receive(message: HostMessage): void {
       return openWebSocket(message.request, message.port);
     case 'stdin':
       return pushStdin(message.data);
+    case 'layers':
+      return mountLayers(message.urls);
     case 'resize':
       runtime.terminal = message.size;
       return deliverSignal(SIGWINCH);
     case 'signal':
       return deliverSignal(message.signal);
     case 'fs':
+      // Those that came with the answer to a synchronous call are applied already.
+      if (message.batch <= receivedChanges.seen) return;
+      receivedChanges.seen = message.batch;
       for (const change of message.changes) applyChange(fileTree, change);
       return;
     default:

@@ -5,7 +5,7 @@ import { commands } from '../commands/index.ts';
 import { CommandError, reasonOf, type CommandContext } from './command.ts';
 import { filesOnPath } from './find-command.ts';
 import { LoopControl, runText, ShellExit, type Context } from './interpreter.ts';
-import { Interrupted, signalNamed, type Job } from './job.ts';
+import { type Interrupted, signalNamed, type Job } from './job.ts';
 import type { Shell } from './shell.ts';
 import { runArgv } from './simple.ts';
 

@@ -42,7 +42,7 @@ export function programOf(file: string): Program {
   const head = firstBytes(file);
   const line = /^#!\s*(\S+)[ \t]*([^\r\n]*)/.exec(head);
   if (!line) {
-    if (/[\0\x01-\x06]/.test(head)) return { kind: 'binary', file };
+    if (head.includes('\0')) return { kind: 'binary', file };
     return { kind: 'script', file };
   }
   const words = line[2]!.split(/\s+/).filter((word) => word !== '' && word !== '-S');

@@ -41,6 +41,8 @@ const FIRST_OWN_PID = 4_000_000;
 export class Job {
   readonly id: number;
   readonly source: string;
+  /** Started by `&`: the terminal's Ctrl-C is not for it. */
+  readonly background: boolean;
   readonly members = new Set<JobMember>();
   exitCode: number | undefined;
   /** Set by a signal that came while no process could take it: the script stops at its next step. */
@@ -48,9 +50,10 @@ export class Job {
   #pid: number | undefined;
   #finished = Promise.withResolvers<number>();
 
-  constructor(id: number, source: string) {
+  constructor(id: number, source: string, background = false) {
     this.id = id;
     this.source = source;
+    this.background = background;
   }
 
   get pid(): number {
@@ -95,7 +98,7 @@ export class Jobs {
   create(source: string): Job {
     let id = 1;
     while (this.#jobs.has(id)) id++;
-    const job = new Job(id, source);
+    const job = new Job(id, source, true);
     this.#jobs.set(id, job);
     return job;
   }

@@ -14,6 +14,8 @@ export interface ProcessStart {
   stdin: Input | undefined;
   stdout: Output;
   stderr: Output;
+  /** In a process group of its own, which Ctrl-C at the terminal does not reach. */
+  detached: boolean;
 }
 
 export interface ProcessEnd {
@@ -23,8 +25,6 @@ export interface ProcessEnd {
 }
 
 export interface RunningProcess extends JobMember {
-  /** Whether the process reads from the terminal itself, whose Ctrl-C then reaches it without us. */
-  readonly hasTerminal: boolean;
   readonly ended: Promise<ProcessEnd>;
 }
 
@@ -46,11 +46,12 @@ const CANNOT_EXECUTE = 126;
 
 /** Processes by `node:child_process`. */
 export const childProcesses: ProcessLauncher = {
-  start({ file, args, env, cwd, stdin, stdout, stderr }) {
+  start({ file, args, env, cwd, stdin, stdout, stderr, detached }) {
     const input = stdin?.inherits;
     const child = spawn(file, args, {
       cwd,
       env,
+      detached,
       stdio: [
         stdin === undefined ? 'ignore' : (input ?? 'pipe'),
         stdout.inherits ?? 'pipe',
@@ -66,7 +67,6 @@ export const childProcesses: ProcessLauncher = {
     return {
       pid: child.pid,
       name: file,
-      hasTerminal: input !== undefined && stdin!.isTerminal,
       signal: (signal) => void child.kill(signal),
       ended: ended.then(async (end) => {
         await Promise.all(pumps);

@@ -146,6 +146,7 @@ async function start(file: string, args: string[], context: Context): Promise<nu
       stdin,
       stdout,
       stderr,
+      detached: job.background,
     });
     remove = job.add(process);
     const { exitCode, signal } = await process.ended;

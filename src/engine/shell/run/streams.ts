@@ -51,7 +51,7 @@ export function createPipe(): { input: Input; output: Output } {
   let ended = false;
   let cancelled = false;
   let wakeReader: (() => void) | undefined;
-  let wakeWriters: (() => void)[] = [];
+  const wakeWriters: (() => void)[] = [];
   const notifyReader = (): void => {
     wakeReader?.();
     wakeReader = undefined;

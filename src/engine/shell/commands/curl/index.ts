@@ -1,6 +1,6 @@
 /** `curl`, to servers of the virtual network and, where the browser may, to the outside. */
 import { basename } from 'node:path';
-import { Readable } from 'node:stream';
+import { type Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { CommandError, pathIn, type CommandContext, type ShellCommand } from '../../run/command.ts';
