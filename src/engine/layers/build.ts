@@ -81,13 +81,14 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
   const groupIds = groups.map(({ packages, files }) => {
     const compiled = new Map<string, CompiledFile>();
     const all = new Map<string, CompiledFile>();
-    const lazy: Record<string, string[]> = {};
+    const lazy: Record<string, Record<string, number>> = {};
     for (const path of files) {
       const { role } = trace.files.get(path)!;
       const bytes = read(path);
       const file = compileFile(path, bytes, role, packageTypes.of(path));
       all.set(path, file);
       if (
+        file.kind === 'text' &&
         bytes.length >= LAZY_MINIMUM &&
         isLazy(path, trace.files, (from) => scriptSource(from, read))
       ) {
@@ -96,7 +97,7 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
           layerName([packageFolder(path).replace(/^.*node_modules\//, '')]),
           script,
         );
-        lazy[id] = [path];
+        lazy[id] = { [path]: Buffer.byteLength(file.text) };
         add({ id, script, plain: undefined });
       } else compiled.set(path, file);
     }

@@ -45,7 +45,7 @@ export function layerRequire(
       loadedLazily.push(id);
       return readLayer(folder, id);
     });
-    for (const [path, text] of lazy) texts.set(path, text);
+    for (const [path, { text }] of lazy) texts.set(path, text);
   }
   const cache = new Map<string, { exports: unknown }>();
   const requirePath = (path: string): unknown => {

@@ -23,10 +23,10 @@ export interface Layer {
   /** Files that are no UTF-8 text, as base64. */
   binaries: Record<string, string>;
   /**
-   * Files of further layers that are loaded when one of them is first read: their paths by the id of
-   * the layer, whose script lies beside this one.
+   * Files of further layers that are loaded when one of them is first read: their paths with their
+   * sizes in bytes, by the id of the layer, whose script lies beside this one.
    */
-  lazy?: Record<string, readonly string[]>;
+  lazy?: Record<string, Readonly<Record<string, number>>>;
 }
 
 export const LAYER_CALLBACK = '__nodeLayer';

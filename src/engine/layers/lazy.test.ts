@@ -42,8 +42,14 @@ describe('isLazy', () => {
 
 it('loads a lazy layer once, when one of its files is first read', () => {
   const load = vi.fn(() => ({ texts: { a: '1', b: '2' } }));
-  const files = new Map(lazyFiles({ lazy: { id: ['a', 'b'] } }, load));
+  const files = new Map(lazyFiles({ lazy: { id: { a: 1, b: 1 } } }, load));
   expect(load).not.toHaveBeenCalled();
-  expect([files.get('b')!(), files.get('a')!(), files.get('a')!()]).toEqual(['2', '1', '1']);
+  expect(files.get('a')!.size).toBe(1);
+  expect(load).not.toHaveBeenCalled();
+  expect([files.get('b')!.text(), files.get('a')!.text(), files.get('a')!.text()]).toEqual([
+    '2',
+    '1',
+    '1',
+  ]);
   expect(load.mock.calls).toEqual([['id']]);
 });

@@ -1,6 +1,6 @@
 /** Writes compiled files out as the two forms of a layer. */
 import type { CompiledFile } from './compiled-file.ts';
-import { LAYER_CALLBACK } from './layer.ts';
+import { LAYER_CALLBACK, type Layer } from './layer.ts';
 import { stringLiteral } from './text.ts';
 
 export type CompiledFiles = ReadonlyMap<string, CompiledFile>;
@@ -9,9 +9,9 @@ export type CompiledFiles = ReadonlyMap<string, CompiledFile>;
  * The layer's script. Each function starts on a line of its own, so that a position in a stack leads
  * back to its file; see `lines.ts`, which counts the lines that are written here.
  *
- * @param lazy Paths by the id of the layer that holds them.
+ * @param lazy Paths with their sizes in bytes, by the id of the layer that holds them.
  */
-export function packScript(files: CompiledFiles, lazy: Record<string, string[]> = {}): string {
+export function packScript(files: CompiledFiles, lazy: NonNullable<Layer['lazy']> = {}): string {
   const scripts: string[] = [];
   const modules: string[] = [];
   const texts: string[] = [];

@@ -32,6 +32,7 @@ export const inPackage = (path: string): boolean => path.startsWith('node_module
  * @throws Error that names the file when an example imports what is not installed.
  */
 export async function traceFiles(folder: string, entries: readonly string[]): Promise<Trace> {
+  const located = locatedFiles(entries.map((path) => readFileSync(join(folder, path), 'utf8')));
   const { fileList, reasons, warnings } = await nodeFileTrace(
     entries.map((path) => join(folder, path)),
     {
@@ -40,10 +41,11 @@ export async function traceFiles(folder: string, entries: readonly string[]): Pr
       conditions: ['node', 'module-sync'],
       ts: true,
       ignore: (path) => inPackage(toPosix(path)) && !isShipped(toPosix(path)),
-      readFile: (path) => readSource(folder, path),
+      // What an example only sends to browsers is not looked into.
+      readFile: (path) =>
+        located.has(toPosix(relative(folder, path))) ? '' : readSource(folder, path),
     },
   );
-  const located = locatedFiles(entries.map((path) => readFileSync(join(folder, path), 'utf8')));
   const notes: string[] = [];
   for (const { message } of warnings) {
     const [, specifier, from] = failedToResolve.exec(message.replaceAll(folder, '.')) ?? [];
@@ -53,9 +55,6 @@ export async function traceFiles(folder: string, entries: readonly string[]): Pr
           'package, run `npm install` in the folder of the examples.',
       );
     }
-    // It is sent to browsers, and need not be a script.
-    if ([...located].some((path) => message.startsWith(`Failed to parse ${join(folder, path)}`)))
-      continue;
     // An optional dependency of a package, or a script for browsers: nothing is missing.
     if (!from?.includes('node_modules/')) notes.push(message.replaceAll(folder, '.'));
   }
@@ -70,7 +69,7 @@ export async function traceFiles(folder: string, entries: readonly string[]): Pr
 
 /**
  * Files of packages that examples ask the place of, to read or to send them: `import.meta.resolve` with
- * a path in a package. What such a file would require if it were run is not needed.
+ * a path in a package.
  */
 const locatedFiles = (sources: readonly string[]): Set<string> =>
   new Set(
@@ -90,7 +89,6 @@ function meantFiles(
   const children = new Map<string, string[]>();
   for (const [path, { parents }] of all) {
     for (const parent of parents) {
-      if (all.get(parent)?.role === 'data') continue;
       const source = (): string => readFileSync(join(folder, parent), 'utf8');
       if (inPackage(path) && !isMeant(path, parent, source)) continue;
       children.set(parent, [...(children.get(parent) ?? []), path]);

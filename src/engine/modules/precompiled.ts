@@ -1,5 +1,6 @@
 /** What the layers of this process hold, by absolute path. */
 import { browser } from '../core/browser.ts';
+import type { Lazy } from '../fs/file-content.ts';
 import type { CommonJsWrapper, Layer } from '../layers/layer.ts';
 import { sourceHash } from '../layers/source-hash.ts';
 import type { ModuleBody, ModuleRecord } from './module-record.ts';
@@ -61,7 +62,7 @@ export function addLayer(layer: Layer, root: string): [path: string, content: La
   }
   return files;
 }
-type LazyFile = (() => string) | { bytes: () => Uint8Array };
+type LazyFile = (() => string) | Lazy;
 
 /** The body of `function(exports,require,module,__filename,__dirname){…}`, without its braces. */
 function functionText(wrapper: CommonJsWrapper): string {

@@ -32,8 +32,8 @@ export function loadLayers(urls: string[], workdir: string): void {
   for (const url of urls) {
     const layer = run(url);
     const files = addLayer(layer, workdir);
-    const load = (id: string): Layer => run(new browser.URL(`${id}.js`, url).href);
-    for (const [path, text] of lazyFiles(layer, load)) files.push([`${workdir}/${path}`, text]);
+    const load = (id: string): Layer => run(url.replace(/[^/]*$/, `${id}.js`));
+    for (const [path, file] of lazyFiles(layer, load)) files.push([`${workdir}/${path}`, file]);
     mountLazy(fileTree, '/', new Map(files));
     addScriptLines(url, () =>
       layerLines(layer).map(([line, path]) => [

@@ -1,0 +1,148 @@
+/** The pages that single days show in the preview, used as a reader would. */
+import { runDay } from './day-page.ts';
+import { expect, test } from './test.ts';
+
+test('day 3: the order of callbacks, and who is served while primes are counted', async ({
+  page,
+}) => {
+  const { frame } = await runDay(page, 3);
+  await expect(frame.locator('#callback li').nth(1)).toHaveText('nextTick');
+  await expect(frame.locator('#promise li').nth(1)).toHaveText('queueMicrotask');
+
+  await frame.getByRole('button', { name: 'In one go' }).click();
+  await expect(frame.locator('#served')).toContainText('78498 primes, counted in one go');
+  await expect(frame.locator('#served')).toContainText('meanwhile: 0');
+  await frame.getByRole('button', { name: 'With setImmediate' }).click();
+  await expect(frame.locator('#served')).toContainText('counted with immediates');
+  await expect(frame.locator('#served')).not.toContainText('meanwhile: 0');
+
+  await frame.getByRole('button', { name: 'Cellar' }).click();
+  await expect(frame.locator('#temperature')).toContainText('503');
+});
+
+test('day 13: the log of one request among three', async ({ page }) => {
+  const { frame } = await runDay(page, 13);
+  await frame.getByRole('button', { name: 'Three orders at once' }).click();
+  await expect(frame.getByText('order placed')).toHaveCount(3);
+  await expect(frame.locator('#request option')).toHaveCount(4);
+  await frame.getByLabel('Lines of').selectOption({ index: 1 });
+  await expect(frame.locator('#lines li')).toHaveCount(4);
+  await expect(frame.locator('#lines')).toContainText('[redacted]');
+  await expect(frame.locator('#lines')).not.toContainText('4242');
+});
+
+test('day 16: node --test runs from the page', async ({ page }) => {
+  const { frame } = await runDay(page, 16);
+  await frame.getByRole('button', { name: 'Run node --test' }).click();
+  const report = frame.locator('#report');
+  await expect(report).toContainText('node --test exited with code 0', { timeout: 45_000 });
+  await expect(report).toContainText('pass 16');
+
+  await frame.getByRole('button', { name: 'Hold A1' }).click();
+  await expect(frame.locator('#answer')).toContainText('200');
+  await expect(frame.getByRole('button', { name: 'Hold A1' })).toHaveCount(0);
+});
+
+test('day 53: two forgeries that a trusting check lets in, and none that the strict one does', async ({
+  page,
+}) => {
+  const { frame } = await runDay(page, 53);
+  await frame.getByRole('button', { name: 'Sign in' }).click();
+  await expect(frame.locator('#claims')).toContainText('"sub": "ada"');
+  await frame.getByRole('button', { name: 'Ask /me' }).click();
+  await expect(frame.locator('#claims')).toContainText('200');
+
+  const newest = frame.locator('#verdicts tr').first();
+  for (const [forgery, trusting] of [
+    ['No signature', '✗ accepted as grace'],
+    ['Public key as a secret', '✗ accepted as grace'],
+    ['Another key', '✓ refused'],
+  ] as const) {
+    await frame.getByRole('button', { name: forgery }).click();
+    await expect(newest).toContainText(forgery);
+    await expect(newest).toContainText(trusting);
+    await expect(newest.locator('td').last()).toContainText('✓ refused');
+  }
+});
+
+test('day 61: messages reach everybody, and what breaks a rule closes the connection', async ({
+  page,
+  context,
+}) => {
+  const day = await runDay(page, 61);
+  const log = day.frame.getByRole('log');
+  await expect(log).toContainText('You are number 1, and 1 are here');
+
+  const opening = context.waitForEvent('page');
+  await day.root.getByRole('link', { name: 'Open in a new tab' }).click();
+  const tab = await opening;
+  await expect(tab.getByRole('log')).toContainText('You are number 2, and 2 are here');
+  await tab.getByLabel('Message').fill('Zoë says hello');
+  await tab.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(log).toContainText('2: Zoë says hello');
+  await expect(tab.getByRole('log')).toContainText('2: Zoë says hello');
+
+  await tab.getByRole('button', { name: 'Close' }).click();
+  await expect(tab.getByRole('log')).toContainText('Closed with code 4000');
+  await expect(log).toContainText('2 left with code 4000');
+
+  for (const [action, closed] of [
+    ['Send bytes', 'Closed with code 1003: Text only'],
+    ['Send 70,000 letters', 'Closed with code 1009: At most 65536 bytes'],
+  ] as const) {
+    await day.frame.getByRole('button', { name: action }).click();
+    await expect(log).toContainText(closed);
+    await day.frame.getByRole('button', { name: 'Connect' }).click();
+    await expect(log.locator('li').last()).toContainText('You are number');
+  }
+
+  await day.frame.getByLabel('Frames').selectOption('fragments');
+  await day.frame.getByRole('button', { name: 'Send these frames' }).click();
+  await expect(day.frame.locator('#report')).toContainText('← pong still there?');
+  await expect(day.frame.locator('#report')).toContainText('← close 1000');
+});
+
+test('day 64: an item that a client missed, and one that it added while offline', async ({
+  page,
+}) => {
+  const { frame } = await runDay(page, 64);
+  const ada = frame.getByRole('region', { name: 'Ada' });
+  const grace = frame.getByRole('region', { name: 'Grace' });
+  const add = async (client: typeof ada, text: string): Promise<void> => {
+    await client.getByLabel('Item').fill(text);
+    await client.getByRole('button', { name: 'Add' }).click();
+  };
+  await expect(ada.getByText('online', { exact: true })).toBeVisible();
+  await expect(grace.getByText('online', { exact: true })).toBeVisible();
+
+  await add(ada, 'Bread');
+  await expect(ada).toContainText('Saved: Bread');
+  await expect(grace.getByRole('listitem')).toHaveText(['Bread (Ada)']);
+
+  await grace.getByRole('button', { name: 'Go offline' }).click();
+  await expect(grace).toContainText('offline: forced close');
+  await add(ada, 'Milk');
+  await expect(ada).toContainText('Saved: Milk');
+  await add(grace, 'Tea');
+  await expect(grace).toContainText('Sending');
+
+  await grace.getByRole('button', { name: 'Go online' }).click();
+  await expect(grace).toContainText('online, state recovered');
+  await expect(grace).toContainText('Saved: Tea');
+  await expect(grace.getByRole('listitem')).toHaveText([
+    'Bread (Ada)',
+    'Milk (Ada)',
+    'Tea (Grace)',
+  ]);
+  await expect(grace.locator('.missed')).toHaveText('Milk (Ada)');
+  await expect(ada.getByRole('listitem')).toHaveCount(3);
+
+  await add(ada, ' ');
+  await expect(ada).toContainText('Refused: text must be 1 to 80 characters');
+});
+
+test('day 84: GraphiQL comes from the program and runs a query', async ({ page }) => {
+  const { frame } = await runDay(page, 84);
+  await frame.getByRole('button', { name: /^Execute query/ }).click();
+  await expect(frame.getByRole('region', { name: 'Result Window' })).toContainText('Frankenstein');
+});
