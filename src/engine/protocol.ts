@@ -19,6 +19,14 @@ export interface TerminalSize {
   rows: number;
 }
 
+/** What a waiting worker runs once, so that the browser has compiled what most programs use. */
+export interface WarmUp {
+  /** A CommonJS program whose `module.exports` is a request listener of `node:http`. */
+  source: string;
+  /** Targets of requests that are sent to it. */
+  paths: readonly string[];
+}
+
 /** Everything that a waiting worker needs to become a process. */
 export interface StartMessage {
   type: 'start';
@@ -59,6 +67,7 @@ export type HostMessage =
       /** URL of the folder that holds the engine's scripts. */
       scripts: string;
       compiler: string;
+      warmUp: WarmUp | undefined;
     }
   | StartMessage
   /** With a port, the response goes there; else it comes back on this channel. */

@@ -44,6 +44,6 @@ export function inferredNames(source: string): string[] {
       }
     }
   };
-  visit(parse(source, { ecmaVersion: 'latest', sourceType: 'script' }) as AnyNode);
+  visit(parse(source, { ecmaVersion: 'latest', sourceType: 'script' }) as unknown as AnyNode);
   return [...names];
 }

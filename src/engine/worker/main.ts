@@ -28,13 +28,14 @@ import {
 } from '../net/index.ts';
 import type { RequestMessage, ResponseMessage } from '../net/messages.ts';
 import type { ResponseCommand } from '../preview/protocol.ts';
-import type { HostMessage, ProcessMessage, StartMessage } from '../protocol.ts';
+import type { HostMessage, ProcessMessage, StartMessage, WarmUp } from '../protocol.ts';
 import { bootstrap, runMain, type Bootstrapped } from './bootstrap.ts';
 import { applyCommandLine } from './command-line.ts';
 import { openStandardFiles, writeToDescriptor } from '../bindings/fs/standard-files.ts';
 import { journal } from './journal.ts';
 import { loadLayers } from './load-layers.ts';
 import { paceOutput } from './output.ts';
+import { warmUp } from './warm-up.ts';
 
 const output = paceOutput((fd, data) => {
   const link = outputLink(fd);
@@ -62,7 +63,11 @@ runtime.post = (message, transfer) => {
 };
 onExit((code, signal) => post({ type: 'exit', code, signal }));
 
+/** Milliseconds in which the `start` of a click that has come before arrives for sure. */
+const WARM_UP_DELAY = 20;
+
 let bootstrapped: Bootstrapped;
+let started = false;
 
 function prepare(message: HostMessage & { type: 'prepare' }): void {
   const started = browser.performance.now();
@@ -77,9 +82,18 @@ function prepare(message: HostMessage & { type: 'prepare' }): void {
     bootstrap: ready - started,
     layers: browser.performance.now() - ready,
   });
+  if (message.warmUp) warmUpLater(message.warmUp, message.workdir);
+}
+
+/** In a task of its own, after a `start` that waits already: a program that is there comes first. */
+function warmUpLater(program: WarmUp, workdir: string): void {
+  browser.setTimeout(() => {
+    if (!started) warmUp(program, workdir);
+  }, WARM_UP_DELAY);
 }
 
 function start(message: StartMessage): void {
+  started = true;
   mountEntries(fileTree, '/', message.entries);
   journal.start(fileTree);
   runtime.pid = message.pid;
