@@ -70,8 +70,10 @@ export type HostMessage =
       warmUp: WarmUp | undefined;
     }
   | StartMessage
-  /** With a port, the response goes there; else it comes back on this channel. */
-  | { type: 'request'; request: RequestMessage; port?: MessagePort }
+  /** Their responses come back on this channel. */
+  | { type: 'requests'; requests: RequestMessage[] }
+  /** Its response goes to the port. */
+  | { type: 'request'; request: RequestMessage; port: MessagePort }
   | { type: 'abort'; id: number }
   /** The page has taken `bytes` of a response whose request set a window. */
   | { type: 'credit'; id: number; bytes: number }

@@ -44,6 +44,8 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
   readonly #handledSignals = new Set<number>();
   #settleExit!: (code: number) => void;
   #running = true;
+  #isCollecting = false;
+  #requests: RequestMessage[] = [];
 
   constructor(
     worker: Worker,
@@ -62,7 +64,16 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
       this.#settleExit = resolve;
     });
     if (start.stdio.some(({ type }) => type === 'host')) this.console.hold(this);
-    worker.onmessage = ({ data }: MessageEvent<ProcessMessage>) => this.#receive(data);
+    // Between two listeners of one event the browser runs all microtasks. What the page asks for there,
+    // because of a response that came with the message, leaves as one message after it.
+    worker.addEventListener('message', ({ data }: MessageEvent<ProcessMessage>) => {
+      this.#isCollecting = true;
+      this.#receive(data);
+    });
+    worker.addEventListener('message', () => {
+      this.#isCollecting = false;
+      this.#sendRequests();
+    });
     worker.onerror = (event) => {
       event.preventDefault();
       this.#fail(
@@ -116,7 +127,8 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
   ): void {
     if (typeof receiver === 'function') {
       this.#responses.set(request.id, receiver);
-      this.post({ type: 'request', request });
+      this.#requests.push(request);
+      if (!this.#isCollecting) this.#sendRequests();
     } else this.post({ type: 'request', request, port: receiver }, [receiver]);
   }
 
@@ -139,7 +151,16 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
     this.post({ type: 'fs', changes });
   }
 
+  #sendRequests(): void {
+    if (this.#requests.length === 0) return;
+    const requests = this.#requests;
+    this.#requests = [];
+    this.post({ type: 'requests', requests });
+  }
+
   post(message: HostMessage, transfer: Transferable[] = []): void {
+    // What follows a request, such as its abortion, must not overtake it.
+    this.#sendRequests();
     if (this.#running) this.#worker.postMessage(message, transfer);
   }
 

@@ -120,11 +120,11 @@ function receive(message: HostMessage): void {
       return prepare(message);
     case 'start':
       return start(message);
-    case 'request': {
-      const { port, request } = message;
-      if (port) return answerOn(new PagePort(port), request);
-      return handleRequest(request, respond);
-    }
+    case 'requests':
+      for (const request of message.requests) handleRequest(request, respond);
+      return;
+    case 'request':
+      return answerOn(new PagePort(message.port), message.request);
     case 'abort':
       return abortRequest(message.id);
     case 'credit':

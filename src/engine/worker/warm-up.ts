@@ -18,14 +18,13 @@ export function warmUp({ source, paths }: WarmUp, workdir: string): void {
 function run(source: string, paths: readonly string[], workdir: string): void {
   const { Module } = runtime.require('internal/modules/cjs/loader') as Any;
   const known = new Set(Object.keys(Module._cache as object));
-  const announce = runtime.portChanged;
   try {
     const program = { exports: {} };
     // Not by the loader, which would fetch the compiler for code that no build has seen.
     const main = new browser.Function('require', 'module', source);
     main(Module.createRequire(`${workdir}/warm-up.cjs`), program);
     const server = runtime.require('http').createServer(program.exports) as Any;
-    runtime.portChanged = () => {};
+    // The page does not hear of the port: it listens to a worker from `start` on.
     server.listen(0);
     const { port } = server.address() as { port: number };
     let waiting = paths.length;
@@ -36,12 +35,10 @@ function run(source: string, paths: readonly string[], workdir: string): void {
         if (--waiting > 0) return;
         server.closeAllConnections();
         server.close();
-        runtime.portChanged = announce;
       });
     }
   } catch {
     // Without the packages there is nothing to warm up; the program itself will say what it lacks.
-    runtime.portChanged = announce;
   } finally {
     for (const path of Object.keys(Module._cache as object)) {
       if (!known.has(path)) delete Module._cache[path];
