@@ -11,11 +11,23 @@ import { BootError, type Engine } from './engine.ts';
 
 const base = import.meta.env.BASE_URL.replace(/\/?$/, '/');
 
+/** The way of most requests through most examples. */
+const warmUp = {
+  source: `
+    const express = require('express');
+    const app = express();
+    app.use(express.json());
+    app.get('/warm/:up', (req, res) => { res.status(200).json({ up: req.params.up }); });
+    module.exports = app;`,
+  paths: ['/warm/up', '/none'],
+};
+
 let engine: EmbeddedEngine | undefined;
 const getEngine = (): EmbeddedEngine => {
   engine ??= new EmbeddedEngine({
     files: { folder: new URL(`${base}engine/`, location.href).href, ...manifest },
     serviceWorker: { url: `${base}preview-service-worker.js`, scope: base },
+    warmUp,
   });
   return engine;
 };

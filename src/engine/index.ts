@@ -6,6 +6,7 @@ import type { Catalog } from './catalog.ts';
 import { EmbeddedContainer } from './host/embedded-container.ts';
 import { Previews } from './host/previews.ts';
 import { WorkerPool, type EngineFiles } from './host/worker-pool.ts';
+import type { WarmUp } from './protocol.ts';
 
 export { EmbeddedContainer } from './host/embedded-container.ts';
 export type { EngineRequest } from './host/embedded-container.ts';
@@ -15,12 +16,15 @@ export type { EngineFiles } from './host/worker-pool.ts';
 export { PreviewUnavailable } from './preview/preview-unavailable.ts';
 export type { Catalog, CatalogPackage } from './catalog.ts';
 export type { EngineManifest } from './manifest.ts';
+export type { WarmUp } from './protocol.ts';
 
 export interface EngineOptions {
   /** Where the built scripts are. */
   files: EngineFiles;
   /** The service worker that routes previews: its URL, and the scope under which previews live. */
   serviceWorker: { url: string; scope: string };
+  /** What a prewarmed worker runs once while it waits, so that the next program starts faster. */
+  warmUp?: WarmUp;
 }
 
 export interface BootOptions {
@@ -80,7 +84,8 @@ export class EmbeddedEngine {
   #pool(workdirName: string): WorkerPool {
     let pool = this.#pools.get(workdirName);
     if (!pool) {
-      pool = new WorkerPool(this.#options.files, `/home/${workdirName}`);
+      const { files, warmUp } = this.#options;
+      pool = new WorkerPool(files, `/home/${workdirName}`, warmUp);
       this.#pools.set(workdirName, pool);
     }
     return pool;

@@ -19,6 +19,14 @@ export interface TerminalSize {
   rows: number;
 }
 
+/** What a waiting worker runs once, so that the browser has compiled what most programs use. */
+export interface WarmUp {
+  /** A CommonJS program whose `module.exports` is a request listener of `node:http`. */
+  source: string;
+  /** Targets of requests that are sent to it. */
+  paths: readonly string[];
+}
+
 /** Everything that a waiting worker needs to become a process. */
 export interface StartMessage {
   type: 'start';
@@ -61,10 +69,13 @@ export type HostMessage =
       compiler: string;
       /** Scripts of the engine's own programs, by name. */
       programs: Record<string, string>;
+      warmUp: WarmUp | undefined;
     }
   | StartMessage
-  /** With a port, the response goes there; else it comes back on this channel. */
-  | { type: 'request'; request: RequestMessage; port?: MessagePort }
+  /** Their responses come back on this channel. */
+  | { type: 'requests'; requests: RequestMessage[] }
+  /** Its response goes to the port. */
+  | { type: 'request'; request: RequestMessage; port: MessagePort }
   | { type: 'abort'; id: number }
   /** The page has taken `bytes` of a response whose request set a window. */
   | { type: 'credit'; id: number; bytes: number }

@@ -9,10 +9,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
-import { minify } from '../layers/minify.ts';
 import type { EngineManifest } from '../manifest.ts';
 import { groupBuiltins, wrapBuiltin } from './builtins.ts';
 import { collectLicences } from './licences.ts';
+import { minifyCore } from './minify-core.ts';
 import { engineFolder, outputFolder, projectFolder } from './paths.ts';
 import { PROGRAM_ENTRIES, wrapProgram } from './programs.ts';
 
@@ -66,7 +66,8 @@ async function bundle(entry: string, options: BuildOptions = {}): Promise<string
     minify: true,
     keepNames: true,
     legalComments: 'none',
-    charset: 'utf8',
+    // See `minify-core.ts`: one character beyond Latin-1 doubles the script in memory.
+    charset: 'ascii',
     ...options,
   });
   return outputFiles![0]!.text;
@@ -95,7 +96,7 @@ function minifyBuiltins(
 ): { script: string; lines: [number, string][] } {
   const texts = ids.map((id) => {
     const assignment = `${table}[${JSON.stringify(id)}]=${wrapBuiltin(id, sources[id]!)};`;
-    return `${minify(assignment, 'script')}\n`;
+    return `${minifyCore(assignment)}\n`;
   });
   const lines: [number, string][] = [];
   let line = firstLine;

@@ -40,6 +40,7 @@ export const browser = {
   CompressionStream: g.CompressionStream,
   DOMException: g.DOMException,
   Error: g.Error,
+  Function: g.Function,
   MessageChannel: g.MessageChannel,
   MessagePort: g.MessagePort,
   Promise: g.Promise,

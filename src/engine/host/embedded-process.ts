@@ -50,6 +50,8 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
   /** Batches of changes that this process was sent, the latest ones kept for `changesSince`. */
   #batch = 0;
   #recent: { batch: number; changes: FsChange[] }[] = [];
+  #isCollecting = false;
+  #requests: RequestMessage[] = [];
 
   constructor(
     worker: Worker,
@@ -68,7 +70,16 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
       this.#settleExit = resolve;
     });
     if (start.stdio.some(({ type }) => type === 'host')) this.console.hold(this);
-    worker.onmessage = ({ data }: MessageEvent<ProcessMessage>) => this.#receive(data);
+    // Between two listeners of one event the browser runs all microtasks. What the page asks for there,
+    // because of a response that came with the message, leaves as one message after it.
+    worker.addEventListener('message', ({ data }: MessageEvent<ProcessMessage>) => {
+      this.#isCollecting = true;
+      this.#receive(data);
+    });
+    worker.addEventListener('message', () => {
+      this.#isCollecting = false;
+      this.#sendRequests();
+    });
     worker.onerror = (event) => {
       event.preventDefault();
       this.#fail(
@@ -125,7 +136,8 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
   ): void {
     if (typeof receiver === 'function') {
       this.#responses.set(request.id, receiver);
-      this.post({ type: 'request', request });
+      this.#requests.push(request);
+      if (!this.#isCollecting) this.#sendRequests();
     } else this.post({ type: 'request', request, port: receiver }, [receiver]);
   }
 
@@ -159,7 +171,16 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
     return { changes: missed.flatMap(({ changes }) => changes), seen: this.#batch };
   }
 
+  #sendRequests(): void {
+    if (this.#requests.length === 0) return;
+    const requests = this.#requests;
+    this.#requests = [];
+    this.post({ type: 'requests', requests });
+  }
+
   post(message: HostMessage, transfer: Transferable[] = []): void {
+    // What follows a request, such as its abortion, must not overtake it.
+    this.#sendRequests();
     if (this.#running) this.#worker.postMessage(message, transfer);
   }
 

@@ -1,6 +1,6 @@
 /** Workers that have Node loaded and wait for a program. */
 import type { EngineManifest } from '../manifest.ts';
-import type { HostMessage } from '../protocol.ts';
+import type { HostMessage, WarmUp } from '../protocol.ts';
 
 export interface EngineFiles extends EngineManifest {
   /** URL of the folder that holds the engine's scripts, ending with `/`. */
@@ -17,11 +17,13 @@ export interface PreparedWorker {
 export class WorkerPool {
   readonly #files: EngineFiles;
   readonly #workdir: string;
+  readonly #warmUp: WarmUp | undefined;
   #spare: PreparedWorker | undefined;
 
-  constructor(files: EngineFiles, workdir: string) {
+  constructor(files: EngineFiles, workdir: string, warmUp?: WarmUp) {
     this.#files = files;
     this.#workdir = workdir;
+    this.#warmUp = warmUp;
   }
 
   /** Makes sure that a worker with these layers is, or is being, prepared. */
@@ -57,6 +59,7 @@ export class WorkerPool {
       scripts: folder,
       compiler: folder + compiler,
       programs,
+      warmUp: this.#warmUp,
     };
     worker.postMessage(prepare);
     const prepared: PreparedWorker = { worker, layers: [...layers] };

@@ -29,7 +29,7 @@ import {
 } from '../net/index.ts';
 import type { RequestMessage, ResponseMessage } from '../net/messages.ts';
 import type { ResponseCommand } from '../preview/protocol.ts';
-import type { HostMessage, ProcessMessage, StartMessage } from '../protocol.ts';
+import type { HostMessage, ProcessMessage, StartMessage, WarmUp } from '../protocol.ts';
 import { bootstrap, runMain, type Bootstrapped } from './bootstrap.ts';
 import { applyCommandLine } from './command-line.ts';
 import { openStandardFiles, writeToDescriptor } from '../bindings/fs/standard-files.ts';
@@ -37,6 +37,7 @@ import { journal } from './journal.ts';
 import { mountLayers, offerLayers } from './mount-layers.ts';
 import { currentProgram } from './own-mains.ts';
 import { paceOutput } from './output.ts';
+import { warmUp } from './warm-up.ts';
 
 const output = paceOutput((fd, data) => {
   const link = outputLink(fd);
@@ -64,7 +65,11 @@ runtime.post = (message, transfer) => {
 };
 onExit((code, signal) => post({ type: 'exit', code, signal }));
 
+/** Milliseconds in which the `start` of a click that has come before arrives for sure. */
+const WARM_UP_DELAY = 20;
+
 let bootstrapped: Bootstrapped;
+let started = false;
 
 function prepare(message: HostMessage & { type: 'prepare' }): void {
   const started = browser.performance.now();
@@ -81,9 +86,18 @@ function prepare(message: HostMessage & { type: 'prepare' }): void {
     bootstrap: ready - started,
     layers: browser.performance.now() - ready,
   });
+  if (message.warmUp) warmUpLater(message.warmUp, message.workdir);
+}
+
+/** In a task of its own, after a `start` that waits already: a program that is there comes first. */
+function warmUpLater(program: WarmUp, workdir: string): void {
+  browser.setTimeout(() => {
+    if (!started) warmUp(program, workdir);
+  }, WARM_UP_DELAY);
 }
 
 function start(message: StartMessage): void {
+  started = true;
   mountEntries(fileTree, '/', message.entries);
   journal.start(fileTree);
   runtime.pid = message.pid;
@@ -111,11 +125,11 @@ function receive(message: HostMessage): void {
       return prepare(message);
     case 'start':
       return start(message);
-    case 'request': {
-      const { port, request } = message;
-      if (port) return answerOn(new PagePort(port), request);
-      return handleRequest(request, respond);
-    }
+    case 'requests':
+      for (const request of message.requests) handleRequest(request, respond);
+      return;
+    case 'request':
+      return answerOn(new PagePort(message.port), message.request);
     case 'abort':
       return abortRequest(message.id);
     case 'credit':
