@@ -42,7 +42,7 @@ export async function traceFiles(folder: string, entries: readonly string[]): Pr
       ts: true,
       ignore: (path) => inPackage(toPosix(path)) && !isShipped(toPosix(path)),
       // What an example only sends to browsers is not looked into.
-      readFile: (path) =>
+      readFile: async (path) =>
         located.has(toPosix(relative(folder, path))) ? '' : readSource(folder, path),
     },
   );
