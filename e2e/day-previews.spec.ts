@@ -32,10 +32,11 @@ test('day 13: the log of one request among three', async ({ page }) => {
 });
 
 test('day 16: node --test runs from the page', async ({ page }) => {
+  test.slow(); // Three processes are started.
   const { frame } = await runDay(page, 16);
   await frame.getByRole('button', { name: 'Run node --test' }).click();
   const report = frame.locator('#report');
-  await expect(report).toContainText('node --test exited with code 0', { timeout: 45_000 });
+  await expect(report).toContainText('node --test exited with code 0', { timeout: 90_000 });
   await expect(report).toContainText('pass 16');
 
   await frame.getByRole('button', { name: 'Hold A1' }).click();
