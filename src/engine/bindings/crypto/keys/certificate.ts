@@ -296,7 +296,11 @@ export class X509Handle {
   }
 
   #key(): Key {
-    return readSpki(this.#spki);
+    try {
+      return readSpki(this.#spki);
+    } catch {
+      throw opensslError('publicKeyDecode');
+    }
   }
   #fingerprint(digest: string): string {
     const hashed = requireDigest(digest).hash(this.#der) as Uint8Array;
