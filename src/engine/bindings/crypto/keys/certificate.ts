@@ -89,6 +89,9 @@ const comparable = (name: Element): string =>
     ),
   );
 
+const invalidName = (): TypeError =>
+  nativeError(TypeError, 'ERR_INVALID_ARG_VALUE', 'Invalid name');
+
 export class X509Handle {
   #der: Uint8Array;
   #body: Element;
@@ -206,12 +209,14 @@ export class X509Handle {
   }
   /** The name in the certificate that fits. */
   checkHost(name: string, flags: number): string | undefined {
-    if (name === '' || name.includes('\0')) return undefined;
+    if (name === '') return undefined;
+    if (name.includes('\0')) throw invalidName();
     return this.#match(GENERAL_NAME.dns, 'CN', flags, (pattern) =>
       hostMatches(pattern, name, flags),
     );
   }
   checkEmail(email: string, flags: number): string | undefined {
+    if (email.includes('\0')) throw invalidName();
     const found = this.#match(GENERAL_NAME.email, 'emailAddress', flags, (pattern) =>
       emailMatches(pattern, email),
     );
@@ -219,7 +224,7 @@ export class X509Handle {
   }
   checkIP(ip: string): string | undefined {
     const bytes = ipBytes(ip);
-    if (!bytes) throw nativeError(TypeError, 'ERR_INVALID_ARG_VALUE', 'Invalid name');
+    if (!bytes) throw invalidName();
     const found = this.#alternativeNames()?.some(
       (name) =>
         kindOf(name) === GENERAL_NAME.ip && sameBytes(name.contents, Uint8Array.from(bytes)),
@@ -291,7 +296,11 @@ export class X509Handle {
   }
 
   #key(): Key {
-    return readSpki(this.#spki);
+    try {
+      return readSpki(this.#spki);
+    } catch {
+      throw opensslError('publicKeyDecode');
+    }
   }
   #fingerprint(digest: string): string {
     const hashed = requireDigest(digest).hash(this.#der) as Uint8Array;

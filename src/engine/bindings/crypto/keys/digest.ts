@@ -18,6 +18,8 @@ export interface NamedDigest {
 
 /** `RSA-SHA256` and `sha256` are one digest. */
 export function findDigest(name: string): NamedDigest | undefined {
+  // OpenSSL's old name of SHA-1 with DSA.
+  if (/^dss1$/i.test(name)) return findDigest('sha1');
   const hash = host().digestNamed(name);
   if (!hash) return undefined;
   const canonical =

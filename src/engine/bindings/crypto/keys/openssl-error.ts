@@ -36,6 +36,7 @@ const REASONS = {
   modulusTooLarge: ['02800067', 'Diffie-Hellman routines', 'modulus too large'],
   publicExponent: ['020000B2', 'rsa routines', 'pub exponent out of range'],
   unsupportedCipher: ['04800071', 'PEM routines', 'unsupported cipher'],
+  publicKeyDecode: ['03000072', 'digital envelope routines', 'decode error'],
   noStartLine: ['0480006C', 'PEM routines', 'no start line'],
 } as const satisfies Record<string, readonly [code: string, library: string, reason: string]>;
 
