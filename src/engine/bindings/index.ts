@@ -32,6 +32,7 @@ import { spawnSync } from './spawn-sync.ts';
 import { streamWrap } from './stream-wrap.ts';
 import { stringDecoder } from './string-decoder.ts';
 import { tcpWrap } from './tcp-wrap.ts';
+import { tlsWrap } from './tls-wrap.ts';
 import { ttyWrap } from './tty-wrap.ts';
 import { types } from './types.ts';
 import { urlPattern } from './url-pattern.ts';
@@ -86,6 +87,7 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   task_queue: taskQueue,
   tcp_wrap: tcpWrap,
   timers,
+  tls_wrap: tlsWrap,
   trace_events: platform.traceEvents,
   tty_wrap: ttyWrap,
   types,

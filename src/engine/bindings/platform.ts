@@ -2,6 +2,7 @@
 import { AsyncWrap, symbols as asyncSymbols } from '../core/async-wrap.ts';
 import { nodeData, revive, type Binding } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
+import { impossible } from './make-stub.ts';
 import { uvErrorMap, uvErrorMessage, uvErrorName } from '../core/uv.ts';
 
 /** Options of the command line that differ from Node's defaults; set before the bootstrap. */
@@ -117,6 +118,12 @@ export const http2 = (stub: Binding): Binding =>
     setCallbackFunctions() {},
     nameForErrorCode: [],
     refreshDefaultSettings() {},
+    refuse(name: string): never {
+      throw impossible(
+        `HTTP/2 (http2.${name})`,
+        'Use node:http here, or run the example on your machine.',
+      );
+    },
   });
 
 export const sea = (stub: Binding): Binding =>
