@@ -1,12 +1,13 @@
 /**
  * Runs a third-party test suite inside the engine in a real browser:
  *
- *     npm run conformance -- <folder> [--runner mocha|node-test|plain] [--browser chromium|firefox]
- *       [--native] [--record <name>] [--skip <regex>] [--limit <seconds>] [--env NAME=value]
+ *     npm run conformance -- <folder> [--runner mocha|node-test|node-test-each|plain]
+ *       [--browser chromium|firefox] [--native] [--record <name>] [--skip <regex>] [--limit <seconds>] [--env NAME=value]
  *       [-- <runner's arguments>]
  *
  * The folder is a checkout with its node_modules. `plain` runs each file after `--` as a program that
- * passes when it exits with 0. `--native` runs the same under plain Node and compares. `--record`
+ * passes when it exits with 0; `node-test-each` too, and reads the tests that it runs by `node:test`.
+ * `--native` runs the same under plain Node and compares. `--record`
  * keeps the outcomes under that name for `npm run conformance -- report`.
  */
 import { spawnSync } from 'node:child_process';
@@ -60,7 +61,10 @@ const env = Object.fromEntries(
   values.env.map((pair) => [pair.split('=')[0]!, pair.slice(pair.indexOf('=') + 1)]),
 );
 const runner = createRunner(runnerName, folder, rest);
-const programs = runnerName === 'plain' ? rest.map((file) => [file]) : [runner.args];
+const eachFile = runnerName === 'plain' || runnerName === 'node-test-each';
+const programs = eachFile
+  ? rest.map((file) => [...createRunner(runnerName, folder, []).args, file])
+  : [runner.args];
 
 /** One program's outcomes; for `plain` the exit code is the outcome. */
 function outcomesOf(
@@ -69,10 +73,15 @@ function outcomesOf(
   output: string,
 ): TestOutcome[] {
   const { outcomes, other } = readOutcomes(output);
-  if (runnerName === 'plain') {
-    if (code === 0) return [{ name: args[0]!, outcome: 'passed' }];
+  if (eachFile) {
+    const file = args.at(-1)!;
+    const named = outcomes.map((test) => ({ ...test, name: `${file}: ${test.name}` }));
+    const failed = named.some((test) => test.outcome === 'failed');
+    if (code === 0 || (failed && code !== 'timeout')) {
+      return named.length > 0 ? named : [{ name: file, outcome: 'passed' }];
+    }
     const reason = other.trim().split('\n').slice(0, 8).join(' | ').slice(0, 400);
-    return [{ name: args[0]!, outcome: 'failed', reason: `exit ${code}: ${reason}` }];
+    return [...named, { name: file, outcome: 'failed', reason: `exit ${code}: ${reason}` }];
   }
   if (outcomes.length === 0 || code === 'timeout') {
     outcomes.push({ name: 'the suite itself', outcome: 'failed', reason: `exit ${code}` });

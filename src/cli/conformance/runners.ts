@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const runnerNames = ['mocha', 'node-test', 'plain'] as const;
+export const runnerNames = ['mocha', 'node-test', 'node-test-each', 'plain'] as const;
 export type RunnerName = (typeof runnerNames)[number];
 
 export interface TestOutcome {
@@ -56,12 +56,16 @@ function mochaArguments(folder: string): string[] {
   const { scripts = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     scripts?: Record<string, string>;
   };
-  const command = Object.values(scripts).find((script) => /^mocha\b/.test(script)) ?? 'mocha';
-  return command
-    .replace(/--reporter[ =]\S+/, '')
-    .split(/\s+/)
-    .slice(1)
-    .filter(Boolean);
+  const mocha = /(?:^|\s)mocha(?:\s+(.*))?$/;
+  const [, args = ''] = Object.values(scripts).flatMap((script) => mocha.exec(script) ?? []);
+  return (
+    args
+      // One failure must not end the run.
+      .replace(/--reporter[ =]\S+|--bail|--no-exit/g, '')
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((arg) => arg.replace(/^["'](.*)["']$/, '$1'))
+  );
 }
 
 /**
@@ -86,6 +90,14 @@ export function createRunner(name: RunnerName, folder: string, rest: string[]): 
         files: { [NODE_REPORTER]: nodeReporter },
         args: [
           ...['--test', '--test-isolation=none', `--test-reporter=./${NODE_REPORTER}`],
+          ...['--test-reporter-destination=stdout', ...rest],
+        ],
+      };
+    case 'node-test-each':
+      return {
+        files: { [NODE_REPORTER]: nodeReporter },
+        args: [
+          `--test-reporter=./${NODE_REPORTER}`,
           ...['--test-reporter-destination=stdout', ...rest],
         ],
       };

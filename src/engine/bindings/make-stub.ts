@@ -5,10 +5,8 @@ import { runtime } from '../core/runtime.ts';
 
 /** What a program asked for when it makes an object of a binding that is not there. */
 const FEATURES: Record<string, string> = {
-  dgram: 'dgram',
   js_stream: 'TLS over a stream',
   sqlite: 'node:sqlite',
-  udp_wrap: 'dgram',
   worker: 'worker_threads',
 };
 
