@@ -2,13 +2,14 @@
  * Runs a third-party test suite inside the engine in a real browser:
  *
  *     npm run conformance -- <folder> [--runner mocha|node-test|node-test-each|plain]
- *       [--browser chromium|firefox] [--native] [--record <name>] [--skip <regex>] [--limit <seconds>] [--env NAME=value]
- *       [-- <runner's arguments>]
+ *       [--browser chromium|firefox] [--native] [--record <name>] [--cwd <path>] [--skip <regex>]
+ *       [--limit <seconds>] [--env NAME=value] [-- <runner's arguments>]
  *
  * The folder is a checkout with its node_modules. `plain` runs each file after `--` as a program that
  * passes when it exits with 0; `node-test-each` too, and reads the tests that it runs by `node:test`.
- * `--native` runs the same under plain Node and compares. `--record`
- * keeps the outcomes under that name for `npm run conformance -- report`.
+ * `--cwd` is where it runs, below the folder, such as a package of a workspace. `--native` runs the
+ * same under plain Node and compares. `--record` keeps the outcomes under that name for
+ * `npm run conformance -- report`.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -40,6 +41,7 @@ const { values, positionals } = parseArgs({
     browser: { type: 'string', default: 'chromium' },
     native: { type: 'boolean', default: false },
     record: { type: 'string' },
+    cwd: { type: 'string', default: '.' },
     skip: { type: 'string' },
     limit: { type: 'string', default: '300' },
     env: { type: 'string', multiple: true, default: [] },
@@ -60,10 +62,10 @@ const limit = Number(values.limit) * 1000;
 const env = Object.fromEntries(
   values.env.map((pair) => [pair.split('=')[0]!, pair.slice(pair.indexOf('=') + 1)]),
 );
-const runner = createRunner(runnerName, folder, rest);
+const runner = createRunner(runnerName, folder, rest, values.cwd);
 const eachFile = runnerName === 'plain' || runnerName === 'node-test-each';
 const programs = eachFile
-  ? rest.map((file) => [...createRunner(runnerName, folder, []).args, file])
+  ? rest.map((file) => [...createRunner(runnerName, folder, [], values.cwd).args, file])
   : [runner.args];
 
 /** One program's outcomes; for `plain` the exit code is the outcome. */
@@ -95,7 +97,7 @@ function runNatively(suite: Runner): TestOutcome[] {
   try {
     return programs.flatMap((args) => {
       const result = spawnSync(process.execPath, args, {
-        cwd: folder,
+        cwd: join(folder, values.cwd),
         encoding: 'utf8',
         maxBuffer: 2 ** 28,
         timeout: limit,
@@ -129,13 +131,14 @@ async function runInEngine(suite: Runner): Promise<TestOutcome[]> {
 
 const runInPage = (page: Page, args: string[]): ReturnType<HarnessRun> =>
   page.evaluate(
-    ([programArgs, variables, timeout]) =>
+    ([programArgs, variables, timeout, cwd]) =>
       (globalThis as unknown as { run: HarnessRun }).run(programArgs, {
         snapshot: '/suite.bin',
         env: { NODE_ENV: '', ...variables },
         timeout,
+        cwd,
       }),
-    [args, env, limit] as const,
+    [args, env, limit, values.cwd] as const,
   );
 
 const count = (outcomes: TestOutcome[], outcome: TestOutcome['outcome']): number =>
