@@ -107,9 +107,6 @@ export class LibuvStreamWrap extends HandleWrap implements Peer {
   get isConnected(): boolean {
     return this.#peer !== undefined;
   }
-  protected get peer(): Peer | undefined {
-    return this.#peer;
-  }
 
   /** Hands what is read to `listener` instead of `onread`; `undefined` gives it back. */
   setStreamListener(listener: StreamListener | undefined): void {
