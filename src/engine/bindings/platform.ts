@@ -111,6 +111,31 @@ export const report = (stub: Binding): Binding =>
     getDirectory: () => '',
     getFilename: () => '',
     writeReport() {},
+    /** What is known in a tab of a diagnostic report, as JSON. */
+    getReport(error: Error | undefined) {
+      const { process } = runtime;
+      const [message = '', ...stack] = (error?.stack ?? '').split('\n');
+      return JSON.stringify({
+        header: {
+          reportVersion: 5,
+          event: 'JavaScript API',
+          trigger: 'GetReport',
+          filename: null,
+          dumpEventTime: new Date().toISOString(),
+          processId: runtime.pid,
+          cwd: runtime.cwd,
+          commandLine: [process.argv0, ...process.execArgv, ...process.argv.slice(1)],
+          nodejsVersion: process.version,
+          arch: process.arch,
+          platform: process.platform,
+          componentVersions: process.versions,
+          release: process.release,
+        },
+        javascriptStack: { message, stack: stack.map((line) => line.trim()) },
+        environmentVariables: process.env,
+        workers: [],
+      });
+    },
   });
 
 export const http2 = (stub: Binding): Binding =>
