@@ -26,6 +26,11 @@ export const reasons: readonly Reason[] = [
     output: /Not possible in a browser tab: HTTP\/2/,
   },
   {
+    reason: 'Compares the text of an error of `JSON.parse`, which is the browser’s own',
+    output: /JSON\.parse: /,
+    runtime: 'firefox',
+  },
+  {
     reason: 'Gives 6.5 MB over a WebSocket 100 ms to be answered between; a tab may take longer',
     suite: /^engine\.io@/,
     test: /interleave with pongs if many messages/,
