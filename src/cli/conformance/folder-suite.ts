@@ -1,13 +1,15 @@
 /**
  * Runs a third-party test suite inside the engine in a real browser:
  *
- *     npm run conformance -- <folder> [--runner mocha|node-test|plain] [--browser chromium|firefox]
- *       [--native] [--record <name>] [--skip <regex>] [--limit <seconds>] [--env NAME=value]
- *       [-- <runner's arguments>]
+ *     npm run conformance -- <folder> [--runner mocha|node-test|node-test-each|plain]
+ *       [--browser chromium|firefox] [--native] [--record <name>] [--cwd <path>] [--skip <regex>]
+ *       [--limit <seconds>] [--env NAME=value] [-- <runner's arguments>]
  *
  * The folder is a checkout with its node_modules. `plain` runs each file after `--` as a program that
- * passes when it exits with 0. `--native` runs the same under plain Node and compares. `--record`
- * keeps the outcomes under that name for `npm run conformance -- report`.
+ * passes when it exits with 0; `node-test-each` too, and reads the tests that it runs by `node:test`.
+ * `--cwd` is where it runs, below the folder, such as a package of a workspace. `--native` runs the
+ * same under plain Node and compares. `--record` keeps the outcomes under that name for
+ * `npm run conformance -- report`.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -39,6 +41,7 @@ const { values, positionals } = parseArgs({
     browser: { type: 'string', default: 'chromium' },
     native: { type: 'boolean', default: false },
     record: { type: 'string' },
+    cwd: { type: 'string', default: '.' },
     skip: { type: 'string' },
     limit: { type: 'string', default: '300' },
     env: { type: 'string', multiple: true, default: [] },
@@ -59,8 +62,11 @@ const limit = Number(values.limit) * 1000;
 const env = Object.fromEntries(
   values.env.map((pair) => [pair.split('=')[0]!, pair.slice(pair.indexOf('=') + 1)]),
 );
-const runner = createRunner(runnerName, folder, rest);
-const programs = runnerName === 'plain' ? rest.map((file) => [file]) : [runner.args];
+const runner = createRunner(runnerName, folder, rest, values.cwd);
+const eachFile = runnerName === 'plain' || runnerName === 'node-test-each';
+const programs = eachFile
+  ? rest.map((file) => [...createRunner(runnerName, folder, [], values.cwd).args, file])
+  : [runner.args];
 
 /** One program's outcomes; for `plain` the exit code is the outcome. */
 function outcomesOf(
@@ -69,10 +75,15 @@ function outcomesOf(
   output: string,
 ): TestOutcome[] {
   const { outcomes, other } = readOutcomes(output);
-  if (runnerName === 'plain') {
-    if (code === 0) return [{ name: args[0]!, outcome: 'passed' }];
+  if (eachFile) {
+    const file = args.at(-1)!;
+    const named = outcomes.map((test) => ({ ...test, name: `${file}: ${test.name}` }));
+    const failed = named.some((test) => test.outcome === 'failed');
+    if (code === 0 || (failed && code !== 'timeout')) {
+      return named.length > 0 ? named : [{ name: file, outcome: 'passed' }];
+    }
     const reason = other.trim().split('\n').slice(0, 8).join(' | ').slice(0, 400);
-    return [{ name: args[0]!, outcome: 'failed', reason: `exit ${code}: ${reason}` }];
+    return [...named, { name: file, outcome: 'failed', reason: `exit ${code}: ${reason}` }];
   }
   if (outcomes.length === 0 || code === 'timeout') {
     outcomes.push({ name: 'the suite itself', outcome: 'failed', reason: `exit ${code}` });
@@ -86,7 +97,7 @@ function runNatively(suite: Runner): TestOutcome[] {
   try {
     return programs.flatMap((args) => {
       const result = spawnSync(process.execPath, args, {
-        cwd: folder,
+        cwd: join(folder, values.cwd),
         encoding: 'utf8',
         maxBuffer: 2 ** 28,
         timeout: limit,
@@ -120,13 +131,14 @@ async function runInEngine(suite: Runner): Promise<TestOutcome[]> {
 
 const runInPage = (page: Page, args: string[]): ReturnType<HarnessRun> =>
   page.evaluate(
-    ([programArgs, variables, timeout]) =>
+    ([programArgs, variables, timeout, cwd]) =>
       (globalThis as unknown as { run: HarnessRun }).run(programArgs, {
         snapshot: '/suite.bin',
         env: { NODE_ENV: '', ...variables },
         timeout,
+        cwd,
       }),
-    [args, env, limit] as const,
+    [args, env, limit, values.cwd] as const,
   );
 
 const count = (outcomes: TestOutcome[], outcome: TestOutcome['outcome']): number =>

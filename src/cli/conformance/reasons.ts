@@ -18,6 +18,24 @@ export interface Reason {
 
 export const reasons: readonly Reason[] = [
   {
+    reason: 'Needs a TLS server, which no page can be',
+    output: /Not possible in a browser tab: (?:a TLS server|TLS between programs)/,
+  },
+  {
+    reason: 'Needs HTTP/2, of which a page sees only what `fetch` brings',
+    output: /Not possible in a browser tab: HTTP\/2/,
+  },
+  {
+    reason: 'Compares the text of an error of `JSON.parse`, which is the browser’s own',
+    output: /JSON\.parse: /,
+    runtime: 'firefox',
+  },
+  {
+    reason: 'Gives 6.5 MB over a WebSocket 100 ms to be answered between; a tab may take longer',
+    suite: /^engine\.io@/,
+    test: /interleave with pongs if many messages/,
+  },
+  {
     reason: 'Needs SharedArrayBuffer (`execSync`, `Atomics.wait`), which only an isolated page has',
     output: /SharedArrayBuffer/,
   },

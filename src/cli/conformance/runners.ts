@@ -1,8 +1,8 @@
 /** How each kind of test suite is started, and how its results are read. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
-export const runnerNames = ['mocha', 'node-test', 'plain'] as const;
+export const runnerNames = ['mocha', 'node-test', 'node-test-each', 'plain'] as const;
 export type RunnerName = (typeof runnerNames)[number];
 
 export interface TestOutcome {
@@ -56,28 +56,39 @@ function mochaArguments(folder: string): string[] {
   const { scripts = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
     scripts?: Record<string, string>;
   };
-  const command = Object.values(scripts).find((script) => /^mocha\b/.test(script)) ?? 'mocha';
-  return command
-    .replace(/--reporter[ =]\S+/, '')
-    .split(/\s+/)
-    .slice(1)
-    .filter(Boolean);
+  const mocha = /(?:^|\s)mocha(?:\s+(.*))?$/;
+  const [, args = ''] = Object.values(scripts).flatMap((script) => mocha.exec(script) ?? []);
+  return (
+    args
+      // One failure must not end the run.
+      .replace(/--reporter[ =]\S+|--bail|--no-exit/g, '')
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((arg) => arg.replace(/^["'](.*)["']$/, '$1'))
+  );
 }
 
 /**
  * @param folder A checkout with its node_modules.
  * @param rest Arguments for the runner: by default those of the package's own test script.
+ * @param cwd Where it runs, relative to the folder.
  */
-export function createRunner(name: RunnerName, folder: string, rest: string[]): Runner {
+export function createRunner(
+  name: RunnerName,
+  folder: string,
+  rest: string[],
+  cwd: string,
+): Runner {
+  const root = `${relative(cwd, '.') || '.'}/`;
   switch (name) {
     case 'mocha': {
-      const args = rest.length > 0 ? rest : mochaArguments(folder);
+      const args = rest.length > 0 ? rest : mochaArguments(join(folder, cwd));
       return {
         files: { [MOCHA_REPORTER]: mochaReporter },
         args: [
-          'node_modules/mocha/bin/_mocha',
+          `${root}node_modules/mocha/bin/_mocha`,
           ...args,
-          ...['--reporter', `./${MOCHA_REPORTER}`, '--timeout', '10000', '--exit'],
+          ...['--reporter', `${root}${MOCHA_REPORTER}`, '--timeout', '10000', '--exit'],
         ],
       };
     }
@@ -85,7 +96,15 @@ export function createRunner(name: RunnerName, folder: string, rest: string[]): 
       return {
         files: { [NODE_REPORTER]: nodeReporter },
         args: [
-          ...['--test', '--test-isolation=none', `--test-reporter=./${NODE_REPORTER}`],
+          ...['--test', '--test-isolation=none', `--test-reporter=${root}${NODE_REPORTER}`],
+          ...['--test-reporter-destination=stdout', ...rest],
+        ],
+      };
+    case 'node-test-each':
+      return {
+        files: { [NODE_REPORTER]: nodeReporter },
+        args: [
+          `--test-reporter=${root}${NODE_REPORTER}`,
           ...['--test-reporter-destination=stdout', ...rest],
         ],
       };

@@ -10,6 +10,7 @@ import type { Any, Binding } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 import { uv } from '../core/uv.ts';
 import { formatIP, isLoopback, isWildcard, parseIP, parseIPv6 } from '../net/ip-address.ts';
+import { isOutsideName, standInAddress } from '../net/outside/index.ts';
 
 const LOOPBACK = { 4: '127.0.0.1', 6: '::1' } as const;
 
@@ -83,8 +84,19 @@ function getaddrinfo(request: Any, name: string, family: number): number {
       : complete(request, uv.UV_EAI_ADDRFAMILY ?? uv.UV_EAI_NONAME);
   }
   if (isLocalName(name)) return complete(request, null, [LOOPBACK[family === 6 ? 6 : 4]]);
+  if (isForConnecting(request) && isOutsideName(name)) {
+    if (!browser.isOnline()) return complete(request, uv.UV_EAI_AGAIN);
+    const address = standInAddress(name);
+    return complete(request, null, [family === 6 ? `::ffff:${address}` : address]);
+  }
   return complete(request, uv.UV_EAI_NONAME);
 }
+
+/**
+ * Whether `net` asks, in order to connect: `lib/net.js` names its callbacks so. A program that asks
+ * by itself for an address gets none, for no address is known and a stand-in would be a lie.
+ */
+const isForConnecting = (request: Any): boolean => request.callback?.name === 'emitLookup';
 
 function getnameinfo(request: Any, address: string, port: number): number {
   const bytes = parseIP(address);

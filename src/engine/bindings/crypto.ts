@@ -11,11 +11,11 @@ import { jobs } from './crypto/jobs.ts';
 import { keyFunctions } from './crypto/key-object-handle.ts';
 import { timingSafeEqual } from './crypto/random.ts';
 import { rareDigests } from './crypto/rare-digests.ts';
+import { secureContext } from './crypto/secure-context.ts';
 import { unavailable } from './crypto/unavailable.ts';
 
 /** What people call the parts of the binding that are missing, by the start of their names. */
 const missingParts: [pattern: RegExp, what: string][] = [
-  [/^(SecureContext|resetRootCertStore)$/, 'TLS'],
   [/^Argon2Job$/, 'Argon2'],
   [/^(Kmac|CShake|TurboShake|KangarooTwelve)Job$/, 'this digest'],
   [/^KEM/, 'key encapsulation'],
@@ -32,6 +32,7 @@ function missing(name: string): Any {
 
 export function crypto(stub: Binding): Binding {
   registerDigests(rareDigests);
+  const SecureContext: Any = secureContext(stub.SecureContext);
   for (const [name, value] of Object.entries(stub)) {
     if (typeof value === 'function') stub[name] = missing(name);
   }
@@ -56,5 +57,7 @@ export function crypto(stub: Binding): Binding {
     getUserRootCertificates: () => undefined,
     getCertificateCompressionAlgorithms: () => [],
     startLoadingCertificatesOffThread() {},
+    resetRootCertStore() {},
+    SecureContext,
   });
 }

@@ -1,6 +1,7 @@
 /** `internalBinding(name)`: made from the real binding's shape, filled in by the files beside. */
 import { nodeData, type Binding } from '../core/node-data.ts';
 import { asyncContextFrame, asyncWrap, taskQueue, timers } from './async.ts';
+import { blob } from './blob.ts';
 import { blockList } from './block-list.ts';
 import { buffer } from './buffer.ts';
 import { builtins } from './builtins.ts';
@@ -32,8 +33,10 @@ import { spawnSync } from './spawn-sync.ts';
 import { streamWrap } from './stream-wrap.ts';
 import { stringDecoder } from './string-decoder.ts';
 import { tcpWrap } from './tcp-wrap.ts';
+import { tlsWrap } from './tls-wrap.ts';
 import { ttyWrap } from './tty-wrap.ts';
 import { types } from './types.ts';
+import { udpWrap } from './udp-wrap.ts';
 import { urlPattern } from './url-pattern.ts';
 import { url } from './url.ts';
 import { heapUtils, v8 } from './v8.ts';
@@ -43,6 +46,7 @@ import { zlib } from './zlib.ts';
 const fillers: Record<string, (stub: Binding) => Binding> = {
   async_context_frame: asyncContextFrame,
   async_wrap: asyncWrap,
+  blob,
   block_list: blockList,
   buffer,
   builtins,
@@ -86,9 +90,11 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   task_queue: taskQueue,
   tcp_wrap: tcpWrap,
   timers,
+  tls_wrap: tlsWrap,
   trace_events: platform.traceEvents,
   tty_wrap: ttyWrap,
   types,
+  udp_wrap: udpWrap,
   url,
   url_pattern: urlPattern,
   util,

@@ -5,11 +5,8 @@ import { runtime } from '../core/runtime.ts';
 
 /** What a program asked for when it makes an object of a binding that is not there. */
 const FEATURES: Record<string, string> = {
-  dgram: 'dgram',
   js_stream: 'TLS over a stream',
   sqlite: 'node:sqlite',
-  tls_wrap: 'TLS',
-  udp_wrap: 'dgram',
   worker: 'worker_threads',
 };
 
@@ -18,6 +15,12 @@ export function unavailable(feature: string): Error {
   const error = new browser.Error(
     `Not available in the embedded engine yet: ${feature}. Run the example on your machine.`,
   );
+  return Object.assign(error, { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
+}
+
+/** The error for what no page can do. `advice` says what to do instead. */
+export function impossible(feature: string, advice: string): Error {
+  const error = new browser.Error(`Not possible in a browser tab: ${feature}. ${advice}`);
   return Object.assign(error, { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
 }
 

@@ -2,6 +2,7 @@
 import { AsyncWrap, symbols as asyncSymbols } from '../core/async-wrap.ts';
 import { nodeData, revive, type Binding } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
+import { impossible } from './make-stub.ts';
 import { uvErrorMap, uvErrorMessage, uvErrorName } from '../core/uv.ts';
 
 /** Options of the command line that differ from Node's defaults; set before the bootstrap. */
@@ -110,6 +111,31 @@ export const report = (stub: Binding): Binding =>
     getDirectory: () => '',
     getFilename: () => '',
     writeReport() {},
+    /** What is known in a tab of a diagnostic report, as JSON. */
+    getReport(error: Error | undefined) {
+      const { process } = runtime;
+      const [message = '', ...stack] = (error?.stack ?? '').split('\n');
+      return JSON.stringify({
+        header: {
+          reportVersion: 5,
+          event: 'JavaScript API',
+          trigger: 'GetReport',
+          filename: null,
+          dumpEventTime: new Date().toISOString(),
+          processId: runtime.pid,
+          cwd: runtime.cwd,
+          commandLine: [process.argv0, ...process.execArgv, ...process.argv.slice(1)],
+          nodejsVersion: process.version,
+          arch: process.arch,
+          platform: process.platform,
+          componentVersions: process.versions,
+          release: process.release,
+        },
+        javascriptStack: { message, stack: stack.map((line) => line.trim()) },
+        environmentVariables: process.env,
+        workers: [],
+      });
+    },
   });
 
 export const http2 = (stub: Binding): Binding =>
@@ -117,6 +143,12 @@ export const http2 = (stub: Binding): Binding =>
     setCallbackFunctions() {},
     nameForErrorCode: [],
     refreshDefaultSettings() {},
+    refuse(name: string): never {
+      throw impossible(
+        `HTTP/2 (http2.${name})`,
+        'Use node:http here, or run the example on your machine.',
+      );
+    },
   });
 
 export const sea = (stub: Binding): Binding =>

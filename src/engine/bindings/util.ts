@@ -38,8 +38,16 @@ const ONLY_ENUMERABLE = 2;
 const SKIP_STRINGS = 8;
 const SKIP_SYMBOLS = 16;
 
+/**
+ * Elements from which on only symbols are looked for. A page has no way to list the other keys without
+ * a string for each index: for the bytes of a file that is gigabytes, and minutes.
+ */
+const TOO_MANY_ELEMENTS = 2 ** 16;
+
 function getOwnNonIndexProperties(object: object, filter: number): (string | symbol)[] {
-  return Reflect.ownKeys(object).filter((key) => {
+  const large = ArrayBuffer.isView(object) && object.byteLength > TOO_MANY_ELEMENTS;
+  const keys = large ? Object.getOwnPropertySymbols(object) : Reflect.ownKeys(object);
+  return keys.filter((key) => {
     if (typeof key === 'string') {
       if (filter & SKIP_STRINGS) return false;
       if (ARRAY_INDEX.test(key) && Number(key) < 2 ** 32 - 1) return false;
@@ -135,10 +143,12 @@ export function util(stub: Binding): Binding {
     getConstructorName,
     getExternalValue: () => 0n,
     getCallSites(count: number) {
-      return callSites(count + 1)
-        .slice(1)
+      // The first two are this function and `util.getCallSites`; functions without a name in code that
+      // was compiled at run time are called `eval` by V8.
+      return callSites(count + 2)
+        .slice(2)
         .map((site: Any) => ({
-          functionName: site.getFunctionName() ?? '',
+          functionName: (site.getFunctionName() ?? '').replace(/^eval$/, ''),
           scriptId: '0',
           scriptName: site.getScriptNameOrSourceURL() ?? '',
           lineNumber: site.getLineNumber(),

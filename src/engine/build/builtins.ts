@@ -82,6 +82,9 @@ export function builtinParameters(id: string): string {
  * `internal/bootstrap/realm`: `import 'node:http'` reads every export of the module, also those that
  * load others when they are read: all of undici, for `http.WebSocket`. Here that waits for their use.
  *
+ * `internal/http2/core`: a program that starts HTTP/2 is told at once that there is none, and not by
+ * whatever lacks first, on an event that it may not listen to.
+ *
  * `internal/process/promises`: an error is told by a `stack` of its own. In Firefox `stack` is on the
  * prototype, and a rejection that nobody handled would be reported without its error.
  */
@@ -89,6 +92,15 @@ const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
   'internal/process/promises': [
     [/ObjectPrototypeHasOwnProperty\(obj, 'stack'\)/, "'stack' in obj"],
   ],
+  'internal/http2/core': [
+    'connect(authority, options, listener)',
+    'createSecureServer(options, handler)',
+    'createServer(options, handler)',
+    'performServerHandshake(socket, options = {})',
+  ].map((head) => [
+    new RegExp(`function ${head.replace(/[()]/g, '\\$&')} \\{`),
+    `function ${head} { binding.refuse('${head.slice(0, head.indexOf('('))}');`,
+  ]),
   'internal/bootstrap/realm': [
     [
       /this\.module\.setExport\(exportName,\s*getOwn\(this\.exports, exportName, this\.exports\)\)/,

@@ -36,6 +36,12 @@ export const browser = {
   hardwareConcurrency: g.navigator?.hardwareConcurrency ?? 2,
   userAgent: g.navigator?.userAgent ?? '',
   location: g.location?.href ?? '',
+  /** False only where the browser is sure; a getter of the navigator, which later is hidden. */
+  isOnline: (
+    (navigator) => () =>
+      navigator?.onLine !== false
+  )(g.navigator as Navigator | undefined),
+  AbortController: g.AbortController,
   Blob: g.Blob,
   CompressionStream: g.CompressionStream,
   DOMException: g.DOMException,
@@ -45,6 +51,7 @@ export const browser = {
   MessagePort: g.MessagePort,
   Promise: g.Promise,
   Proxy: g.Proxy,
+  Response: g.Response,
   SharedArrayBuffer: (g as { SharedArrayBuffer?: SharedArrayBufferConstructor }).SharedArrayBuffer,
   TextDecoder: g.TextDecoder,
   TextEncoder: g.TextEncoder,

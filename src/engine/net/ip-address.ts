@@ -117,6 +117,12 @@ const isZero = (byte: number): boolean => byte === 0;
 /** `0.0.0.0` and `::`: every local address. */
 export const isWildcard = (bytes: Uint8Array): boolean => bytes.every(isZero);
 
+/** `224.0.0.0/4` and `ff00::/8`. */
+export const isMulticast = (address: Uint8Array): boolean => {
+  const bytes = unmapIPv4(address);
+  return bytes.length === 4 ? bytes[0]! >> 4 === 14 : bytes[0] === 0xff;
+};
+
 /** Whether the address is this machine: `127.0.0.0/8`, `::1`, and the wildcards. */
 export function isLoopback(address: Uint8Array): boolean {
   const bytes = unmapIPv4(address);

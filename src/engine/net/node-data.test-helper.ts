@@ -46,6 +46,7 @@ const { HTTPParser } = createRequire(import.meta.url)('_http_common') as { HTTPP
     async_wrap: { constants: { ...numbered(asyncWrap), ...numbered(asyncIds) } },
     stream_wrap: numbers(binding('stream_wrap')),
     tcp_wrap: { constants: (binding('tcp_wrap') as { constants: object }).constants },
+    udp_wrap: { constants: (binding('udp_wrap') as { constants: object }).constants },
     pipe_wrap: { constants: (binding('pipe_wrap') as { constants: object }).constants },
     tty_wrap: numbers(binding('tty_wrap')),
     block_list: { AF_INET: 2, AF_INET6: 10 },

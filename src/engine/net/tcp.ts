@@ -9,6 +9,7 @@ import type { Endpoint, HandleDescription, ListenerDescription } from '../proces
 import { receiveHandles } from './handles.ts';
 import { formatIP, isLoopback, isWildcard, mapToIPv6, parseIPv4, parseIPv6 } from './ip-address.ts';
 import { LinkEnd, newLinkId } from './links.ts';
+import { noSockets, OutsideConnection, outsideHost, speaksHttp } from './outside/index.ts';
 import type { Peer } from './peer.ts';
 import { PortRegistry, type Listener } from './ports.ts';
 import { connectPort, isTakenRemotely, newShare } from './remote.ts';
@@ -114,11 +115,7 @@ export class TCP extends LibuvStreamWrap {
   #connect(request: Any, address: Uint8Array | undefined, port: number): number {
     if (!address) return uv.UV_EINVAL!;
     if (this.#bindError) return this.#bindError;
-    // What the kernel says without a route. A tab has no sockets, so there is none to anywhere else.
-    if (!isLoopback(address)) {
-      this.#local ??= endpoint(address.length === 4 ? '0.0.0.0' : '::', 0);
-      return uv.UV_ENETUNREACH!;
-    }
+    if (!isLoopback(address)) return this.#connectOutside(request, address, port);
     const loopback = address.length === 4 ? '127.0.0.1' : '::1';
     const target = endpoint(isWildcard(address) ? loopback : formatIP(address), port);
     const local = endpoint(
@@ -186,6 +183,40 @@ export class TCP extends LibuvStreamWrap {
         queueIo(() => makeCallback(server, server.emit, ['error', error]));
       }
     }
+  }
+
+  #connectOutside(request: Any, address: Uint8Array, port: number): number {
+    const ipv4 = address.length === 4;
+    const host = outsideHost(address);
+    // What the kernel says without a route.
+    if (host === undefined) {
+      this.#local ??= endpoint(ipv4 ? '0.0.0.0' : '::', 0);
+      return uv.UV_ENETUNREACH!;
+    }
+    if (speaksHttp(port)) {
+      const connection = new OutsideConnection(host, port);
+      this.connectTo(connection);
+      connection.connectTo(this);
+      this.#local ??= endpoint(ipv4 ? '127.0.0.1' : '::1', ports.ephemeral());
+      this.#remote = endpoint(formatIP(address), port);
+    }
+    completeRequest(() => {
+      const socket = (this as Any)[symbols.owner_symbol!];
+      if (!this.isConnected && !this.isClosing && socket) {
+        makeCallback(this, () => socket.destroy(noSockets(host, port)), []);
+        return;
+      }
+      const status = this.isClosing ? uv.UV_ECANCELED! : 0;
+      if (request.oncomplete) {
+        makeCallback(request, request.oncomplete, [status, this, request, true, true]);
+      }
+    });
+    return 0;
+  }
+
+  /** The server outside the tab that this is connected to. */
+  get outside(): OutsideConnection | undefined {
+    return this.peer instanceof OutsideConnection ? this.peer : undefined;
   }
 
   /** Queues a connection from `client`, and returns the server's end of it. */
