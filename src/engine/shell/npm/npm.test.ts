@@ -45,12 +45,19 @@ const packages: Record<string, Record<string, FakePackage>> = {
   built: { '1.0.0': { json: { hasInstallScript: true, deprecated: 'use another' } } },
 };
 
-const archive = (name: string, version: string): Uint8Array => {
+/** Made once: the time in an archive changes its digest. */
+const archives = new Map<string, Uint8Array>();
+function archive(name: string, version: string): Uint8Array {
+  const key = `${name}@${version}`;
+  const known = archives.get(key);
+  if (known) return known;
   const { json = {}, files = { 'index.js': 'module.exports = 1' } } = packages[name]![version]!;
   const all = { 'package.json': JSON.stringify({ name, version, ...json }), ...files };
   const entries = Object.entries(all).map(([path, data]) => ({ name: `package/${path}`, data }));
-  return gzipSync(createTar(entries));
-};
+  const made = gzipSync(createTar(entries));
+  archives.set(key, made);
+  return made;
+}
 
 let server: Server;
 let registry: string;
