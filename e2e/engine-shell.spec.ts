@@ -24,7 +24,7 @@ const FILES = {
     .listen(3000, () => console.log('listens'));`,
   'loop.js': "console.log('looping'); for (;;);",
   'size.js': `const show = () => console.log('size', process.stdout.columns);
-    process.on('SIGWINCH', show); show(); setInterval(() => {}, 1000);`,
+    process.stdout.on('resize', show); show(); setInterval(() => {}, 1000);`,
   'name.js': `const { createInterface } = require('node:readline');
     const reader = createInterface({ input: process.stdin, output: process.stdout });
     reader.question('Name? ', (name) => { console.log('Hello ' + name); reader.close(); });`,
@@ -121,7 +121,7 @@ test('commands, pipes, lists, redirections, exit codes', async ({ page }) => {
   const terminal = await Terminal.open(page);
   expect(await terminal.run('echo one two | wc -w')).toMatch(/\n2\n/);
   expect(await terminal.run('false && echo no || echo "code $?"')).toMatch(/\ncode 1\n/);
-  expect(await terminal.run('ls > list.txt; grep -n app list.txt')).toMatch(/\n1:app\.js\n/);
+  expect(await terminal.run('ls > list.txt; grep -n app list.txt | cat')).toMatch(/\n1:app\.js\n/);
   expect(await terminal.run('node -p "6 * 7" | cat -n')).toMatch(/1\t42\n/);
   expect(await terminal.run('yes | head -2')).toMatch(/\ny\ny\n/);
   expect(await terminal.run('nosuch; echo $?')).toMatch(/command not found\n127\n/);
@@ -160,6 +160,8 @@ test('npm start, curl, kill; Ctrl-C ends a server and an endless loop', async ({
   expect(await terminal.run('npm run hello')).toMatch(/> app@1\.0\.0 hello[^]*\nhello from app\n/);
   await terminal.type('npm start &\r');
   await terminal.see(/listens\n/);
+  // Printed above the line that is being edited, which is then drawn again.
+  await terminal.prompt();
   expect(await terminal.run('curl -s -w " %{http_code}" localhost:3000/x')).toMatch(
     /You asked for \/x 200/,
   );
