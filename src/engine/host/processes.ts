@@ -276,6 +276,8 @@ export class Processes {
   #exited(process: EmbeddedProcess, code: number, signal: string | null): void {
     const { pid, kinship } = process;
     this.#byPid.delete(pid);
+    // Before the parent learns of it: `wait; ps` must not show it any more.
+    this.#options.changed();
     const closed = this.listeners.removeOwner(process);
     this.#tell(process, { type: 'listeners', opened: [], closed: closed.ports });
     this.#tell(process, { type: 'paths', opened: [], closed: closed.paths });
@@ -289,7 +291,6 @@ export class Processes {
     if (waiting) waiting.exited({ code, signal });
     else this.#byPid.get(kinship.ppid)?.post({ type: 'child-exit', pid, code, signal });
     this.#replies.delete(process);
-    this.#options.changed();
   }
 
   #childrenOf({ pid }: EmbeddedProcess): EmbeddedProcess[] {

@@ -8,16 +8,14 @@ export const jsh: ShellCommand = async (context) => {
   const options = args.filter((argument) => /^-[a-z]+$/.test(argument)).join('');
   const [first, ...rest] = args.filter((argument) => !/^-[a-z]+$/.test(argument));
   const prefix = options.includes('e') ? 'set -e\n' : '';
-  const positional = (values: string[]): string =>
-    values.length > 0
-      ? `set -- ${values.map((value) => `'${value.replaceAll("'", `'\\''`)}'`).join(' ')}\n`
-      : '';
   if (options.includes('c')) {
     if (first === undefined) throw new CommandError('-c needs a command', 2);
-    return context.run(prefix + positional(rest.slice(1)) + first);
+    const [name = context.name, ...positional] = rest;
+    return context.run(prefix + first, { name, positional });
   }
   if (first !== undefined) {
-    return context.run(prefix + positional(rest) + readFileSync(pathIn(context, first), 'utf8'));
+    const text = readFileSync(pathIn(context, first), 'utf8');
+    return context.run(prefix + text, { name: first, positional: rest });
   }
   if (stdin.isTerminal) throw new CommandError('this is a shell already: open another terminal', 1);
   return context.run(prefix + (await readAll(stdin, signal)).toString());

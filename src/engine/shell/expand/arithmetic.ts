@@ -1,7 +1,7 @@
 /** `$((…))`: integers, with the operators of C that scripts use. */
 
 const TOKEN =
-  /\s*(\d+|0[xX][0-9a-fA-F]+|[A-Za-z_]\w*|\*\*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%<>!~&|^?:()])/y;
+  /\s*(0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|\*\*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%<>!~&|^?:()])/y;
 
 const LEVELS: Record<string, (a: number, b: number) => number>[] = [
   { '||': (a, b) => Number(a !== 0 || b !== 0) },

@@ -117,9 +117,9 @@ async function expandParameter(
   const isSet = operator.startsWith(':') ? (value ?? '') !== '' : value !== undefined;
   switch (operator.at(-1)) {
     case '+':
-      return isSet ? expandParts(word!, scope) : result('');
+      return isSet ? expandInner(word!, scope) : result('');
     case '-':
-      return isSet ? result(value!) : expandParts(word!, scope);
+      return isSet ? result(value!) : expandInner(word!, scope);
     case '=': {
       if (isSet) return result(value!);
       const assigned = await expandToString(word!, scope);
@@ -132,6 +132,12 @@ async function expandParameter(
       throw new ExpansionError(`${name}: ${text || 'parameter is not set'}`);
     }
   }
+}
+
+/** The word inside `${…}`: its unquoted text is split, as any result of an expansion. */
+async function expandInner(word: Word, scope: ExpansionScope): Promise<Expanded> {
+  const segments = await expandParts(word, scope);
+  return segments.map((part) => (part === FIELD_BREAK ? part : { ...part, splits: !part.quoted }));
 }
 
 async function trim(

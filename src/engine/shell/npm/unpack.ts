@@ -10,7 +10,9 @@ export function filesOf(
   tarball: Uint8Array<ArrayBuffer>,
 ): Map<string, { bytes: Uint8Array; executable: boolean }> {
   const files = new Map<string, { bytes: Uint8Array; executable: boolean }>();
-  for (const { name, type, data, attrs } of parseTar(gunzipSync(tarball))) {
+  // A copy: the parser reads the whole buffer, of which a small result of zlib is only a part.
+  const archive = new Uint8Array(gunzipSync(tarball));
+  for (const { name, type, data, attrs } of parseTar(archive)) {
     if (!data || (type !== undefined && type !== 'file' && (type as string) !== '0')) continue;
     const path = normalize(name.replace(/^(?:\.\/)?[^/]+\//, ''));
     // An archive must not write outside its package.

@@ -20,6 +20,9 @@ export interface CommandContext {
 }
 
 export interface RunChanges {
+  /** `$0`, and what follows it. */
+  name?: string;
+  positional?: readonly string[];
   cwd?: string;
   env?: Readonly<Record<string, string>>;
   stdout?: Output;

@@ -47,7 +47,6 @@ export class Shell {
       if (value !== undefined) this.#variables.set(name, { value, exported: true });
     }
     this.set('PWD', this.cwd);
-    this.export('PWD');
   }
 
   /** A copy for a subshell: what happens in it does not reach this shell. */

@@ -211,7 +211,8 @@ function argumentsOf(
     const subshell = new Shell({
       env: changes.env ?? shell.environment(),
       cwd: changes.cwd ?? shell.cwd,
-      name: 'sh',
+      name: changes.name ?? 'sh',
+      positional: changes.positional ?? [],
       launcher: shell.launcher,
     });
     return {

@@ -53,9 +53,13 @@ export class WordReader {
         add(this.#until("'"), true);
       } else if (!quoted && character === '"') {
         const open = this.position++;
+        const inside = this.#parts((next) => next === '"', true);
         // Even an empty string is a word.
-        add('', true);
-        parts.push(...this.#parts((next) => next === '"', true));
+        if (inside.length === 0) add('', true);
+        for (const part of inside) {
+          if (part.type === 'text') add(part.text, true);
+          else parts.push(part);
+        }
         if (this.text[this.position] !== '"') throw this.#unterminated('"', open);
         this.position++;
       } else {
