@@ -192,7 +192,8 @@ export class Links {
       this.#deliver(handle, reader);
       sent.push({ from, bytes: data.length });
       outstanding += data.length;
-      const transfer = data.byteLength === data.buffer.byteLength ? [data.buffer as ArrayBuffer] : [];
+      const transfer =
+        data.byteLength === data.buffer.byteLength ? [data.buffer as ArrayBuffer] : [];
       reader.post({ type: 'link', id, end: index, op: 'data', data, handle }, transfer);
     }
     if (end.queue.length > 0 || end.ending === 'open') return;
