@@ -3,7 +3,7 @@ export const programs: Record<string, { source: string; prints: string[] }> = {
   'pipes.cjs': {
     source: `
       const { spawn } = require('node:child_process');
-      const child = spawn('node', ['-e', 'process.stdin.pipe(process.stdout).on("finish", () => process.exit(3))']);
+      const child = spawn('node', ['-e', 'process.stdin.on("end", () => process.exit(3)).pipe(process.stdout)']);
       let text = '';
       child.stdout.setEncoding('utf8').on('data', (chunk) => (text += chunk));
       child.on('close', (code, signal) => console.log(text, code, signal));
