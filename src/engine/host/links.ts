@@ -140,10 +140,10 @@ export class Links {
     }
     own.refs.delete(owner);
     own.flowing = own.flowing.filter((reader) => reader !== owner);
-    const wasUnread = own.outstanding(owner) > 0;
+    // What was sent counts as read: a process acknowledges in large steps, and may end in between.
     own.sent.delete(owner);
     if (own.isHeld) this.#pump(id, end);
-    else this.#close(id, end, reset || wasUnread);
+    else this.#close(id, end, reset);
   }
 
   /** Nobody holds the end any more. */
