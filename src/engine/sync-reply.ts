@@ -37,7 +37,11 @@ export function encodeReply(value: unknown): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-export function decodeReply(bytes: Uint8Array, parse = JSON.parse, decoder = new TextDecoder()): unknown {
+export function decodeReply(
+  bytes: Uint8Array,
+  parse = JSON.parse,
+  decoder = new TextDecoder(),
+): unknown {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   let at = 4 + length;
   const revive = (item: unknown): unknown => {

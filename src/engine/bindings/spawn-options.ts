@@ -5,6 +5,7 @@ import { uv } from '../core/uv.ts';
 import { findExecutable } from '../fs/executables.ts';
 import { absolutePath, isDirectory } from '../fs/process-files.ts';
 import { fileTree } from '../fs/process-tree.ts';
+import { describeHandle } from '../net/handles.ts';
 import { LinkEnd, newLinkId, openLink, type LinkedHandle } from '../net/links.ts';
 import { stdioTarget } from '../net/stdio.ts';
 import type { SpawnRequest, StdioTarget } from '../process-messages.ts';
@@ -85,7 +86,10 @@ function targetOf(option: StdioOption): StdioTarget | undefined {
         peer.handOn((option.handle as { takeUnread(): Uint8Array[] }).takeUnread());
         return { type: 'link', id: peer.id, end: peer.end };
       }
-      return inheritedTarget(fd);
+      const sent = fd < 0 ? describeHandle(option.handle as object) : undefined;
+      if (sent?.kind === 'stream') return { type: 'link', id: sent.link, end: sent.end };
+      // A listening socket cannot be read, but it is a descriptor.
+      return sent ? { type: 'null' } : inheritedTarget(fd);
     }
   }
 }

@@ -140,10 +140,10 @@ export class Links {
     }
     own.refs.delete(owner);
     own.flowing = own.flowing.filter((reader) => reader !== owner);
-    const wasUnread = own.outstanding(owner) > 0;
+    // What was sent counts as read: a process acknowledges in large steps, and may end in between.
     own.sent.delete(owner);
     if (own.isHeld) this.#pump(id, end);
-    else this.#close(id, end, reset || wasUnread);
+    else this.#close(id, end, reset);
   }
 
   /** Nobody holds the end any more. */
@@ -192,7 +192,8 @@ export class Links {
       this.#deliver(handle, reader);
       sent.push({ from, bytes: data.length });
       outstanding += data.length;
-      const transfer = data.byteLength === data.buffer.byteLength ? [data.buffer as ArrayBuffer] : [];
+      const transfer =
+        data.byteLength === data.buffer.byteLength ? [data.buffer as ArrayBuffer] : [];
       reader.post({ type: 'link', id, end: index, op: 'data', data, handle }, transfer);
     }
     if (end.queue.length > 0 || end.ending === 'open') return;

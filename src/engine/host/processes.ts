@@ -236,7 +236,8 @@ export class Processes {
     );
     this.#waiting.set(pid, sync);
     if (this.#byPid.size >= MAX_PROCESSES) {
-      for (const { link } of command.pipes) sync.post({ type: 'link', id: link, end: 0, op: 'end' });
+      for (const { link } of command.pipes)
+        sync.post({ type: 'link', id: link, end: 0, op: 'end' });
       sync.exited({ code: 0, signal: null, error: 'UV_EAGAIN' });
       return;
     }

@@ -56,9 +56,7 @@ type Joinable = Peer & { connectTo(peer: Peer): void };
  * Makes a connection one that another process can take over: its end of a link. A connection within
  * this process becomes a link first. The handle stays a holder of the end until it is closed.
  */
-function describeStream(
-  handle: SendableStream,
-): { link: number; end: LinkEndIndex } | undefined {
+function describeStream(handle: SendableStream): { link: number; end: LinkEndIndex } | undefined {
   const { peer } = handle;
   if (peer instanceof LinkEnd) {
     peer.handOn(handle.takeUnread());

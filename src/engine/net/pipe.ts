@@ -94,7 +94,8 @@ export class Pipe extends LibuvStreamWrap {
     requestStarted();
     connectPath(link, socketKey(path), (isConnected) => {
       if (isConnected && !this.isClosing) new LinkEnd(link, 0).attach(this);
-      else if (isConnected) runtime.post({ type: 'link', id: link, end: 0, op: 'close', reset: false });
+      else if (isConnected)
+        runtime.post({ type: 'link', id: link, end: 0, op: 'close', reset: false });
       queueIo(() => {
         requestEnded();
         complete(isConnected);

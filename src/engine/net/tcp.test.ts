@@ -6,7 +6,13 @@ import { runtime } from '../core/runtime.ts';
 const { TCP, TCPConnectWrap, ports } = await import('./tcp.ts');
 const { streamBaseState, WriteWrap, ShutdownWrap } = await import('./stream.ts');
 const { uv } = await import('../core/uv.ts');
+const { connected } = await import('./remote.ts');
 type TCP = InstanceType<typeof TCP>;
+
+// The page, as far as it is needed: no other process listens anywhere.
+runtime.post = (message) => {
+  if (message.type === 'connect') queueMicrotask(() => connected(message.link, false));
+};
 
 const SOCKET = 0;
 const SERVER = 1;
@@ -134,7 +140,8 @@ describe('bind and listen', () => {
   it('tells the page', () => {
     const messages: unknown[] = [];
     const { post } = runtime;
-    runtime.post = ({ type, ...rest }) => messages.push([type, 'listener' in rest && rest.listener.port]);
+    runtime.post = ({ type, ...rest }) =>
+      messages.push([type, 'listener' in rest && rest.listener.port]);
     const server = rawServer(quiet);
     server.handle.close();
     runtime.post = post;

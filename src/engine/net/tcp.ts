@@ -15,10 +15,8 @@ import { PortRegistry, type Listener } from './ports.ts';
 import { connectPort, isTakenRemotely, newShare } from './remote.ts';
 import { LibuvStreamWrap } from './stream.ts';
 
-const { SERVER, SOCKET, UV_TCP_IPV6ONLY, UV_TCP_REUSEPORT } = nodeData.shapes.tcp_wrap!.constants as Record<
-  string,
-  number
->;
+const { SERVER, SOCKET, UV_TCP_IPV6ONLY, UV_TCP_REUSEPORT } = nodeData.shapes.tcp_wrap!
+  .constants as Record<string, number>;
 
 const endpoint = (address: string, port: number): Endpoint => ({
   address,
@@ -39,7 +37,9 @@ interface ListeningSocket extends Listener, ListenerDescription {
 
 const description = ({ handle: _handle, ...rest }: ListeningSocket): ListenerDescription => rest;
 const isTaken = (socket: ListeningSocket): boolean => {
-  const others = ports.all().filter(({ port, share }) => port === socket.port && share === socket.share);
+  const others = ports
+    .all()
+    .filter(({ port, share }) => port === socket.port && share === socket.share);
   // The same socket twice in one process, for instance as it was sent and came back.
   return (others.length === 0 && ports.isTaken(socket)) || isTakenRemotely(description(socket));
 };
@@ -169,7 +169,9 @@ export class TCP extends LibuvStreamWrap {
 
   /** The page has given the address to a process that was faster. */
   static listenFailed({ port, share }: ListenerDescription): void {
-    for (const { handle } of ports.all().filter((one) => one.port === port && one.share === share)) {
+    for (const { handle } of ports
+      .all()
+      .filter((one) => one.port === port && one.share === share)) {
       const server = (handle as Any)[symbols.owner_symbol!];
       const error = uvException(uv.UV_EADDRINUSE!, 'listen');
       Object.assign(error, {

@@ -6,7 +6,12 @@ import { runtime } from '../core/runtime.ts';
 import { exitProcess } from '../core/callbacks.ts';
 import { readText } from '../fs/process-files.ts';
 import { stdioTarget } from '../net/stdio.ts';
-import { OptionError, parseOptions, splitNodeOptions, type ParsedOptions } from './parse-options.ts';
+import {
+  OptionError,
+  parseOptions,
+  splitNodeOptions,
+  type ParsedOptions,
+} from './parse-options.ts';
 import { PROGRAM_MAIN, RUN_SCRIPT_MAIN } from './own-mains.ts';
 
 /** `ExitCode::kInvalidCommandLineArgument`. */
@@ -87,7 +92,8 @@ export function applyCommandLine(argv0: string, args: readonly string[], program
 function loadEnvironmentFile(path: string, isOptional: boolean): void {
   const text = readText(path);
   if (text === undefined) {
-    if (!isOptional) refuse(`${path}: not found`);
+    if (!isOptional) return refuse(`${path}: not found`);
+    runtime.write(2, `${path} not found. Continuing without it.\n`);
     return;
   }
   const { env } = runtime.process;

@@ -19,7 +19,10 @@ export const currentProgram = { name: 'node', scripts: {} as Record<string, stri
 export const PROGRAM_CALLBACK = '__nodeProgram';
 
 function prepare(require: Fn): void {
-  const { prepareMainThreadExecution, markBootstrapComplete } = require('internal/process/pre_execution');
+  const {
+    prepareMainThreadExecution,
+    markBootstrapComplete,
+  } = require('internal/process/pre_execution');
   prepareMainThreadExecution(false);
   markBootstrapComplete();
 }
@@ -39,7 +42,14 @@ function engineProgram(_process: Any, require: Fn): void {
   module.filename = module.id;
   runtime.process.mainModule = module;
   const publicRequire = Module.createRequire(module.filename);
-  program.call(module.exports, module.exports, publicRequire, module, module.filename, '/usr/local/bin');
+  program.call(
+    module.exports,
+    module.exports,
+    publicRequire,
+    module,
+    module.filename,
+    '/usr/local/bin',
+  );
 }
 
 /** As `src/node_task_runner.cc`: the nearest package.json above, its script, and the shell. */

@@ -48,6 +48,8 @@ export function parseOptions(
   const pending = [...args];
   /** How many of the pending words come from an alias, and were not written by anybody. */
   let expanded = 0;
+  /** What was written for the word that an alias stands for; errors speak of that. */
+  let original: string | undefined;
   const take = (): string => {
     if (expanded > 0) expanded--;
     else execArgv.push(pending[0]!);
@@ -73,6 +75,7 @@ export function parseOptions(
       (inline !== undefined ? aliases[`${name}=`] : undefined) ??
       aliases[name];
     if (alias) {
+      original ??= written;
       const [first, ...more] = alias;
       if (inline !== undefined && more.length === 0) pending.unshift(`${first}=${inline}`);
       else {
@@ -82,6 +85,8 @@ export function parseOptions(
       expanded += 1 + (first === '-pe' ? 0 : more.length);
       continue;
     }
+    const said = original ?? written;
+    if (expanded === 0) original = undefined;
     let isNegated = false;
     if (!(name in options) && name.startsWith('--no-')) {
       isNegated = true;
@@ -102,12 +107,14 @@ export function parseOptions(
       // Known, and without a meaning here.
     } else {
       if (isNegated) {
-        throw new OptionError(`${written} is an invalid negation because it is not a boolean option`);
+        throw new OptionError(
+          `${written} is an invalid negation because it is not a boolean option`,
+        );
       }
       if (inline === undefined) {
         const value = pending[0];
         if (value === undefined || (value.startsWith('-') && value.length > 1)) {
-          throw new OptionError(`${written} requires an argument`);
+          throw new OptionError(`${said} requires an argument`);
         }
         inline = take();
         if (inline.startsWith('\\-')) inline = inline.slice(1);
@@ -132,7 +139,8 @@ export function splitNodeOptions(text: string): string[] {
   for (let index = 0; index < text.length; index++) {
     let character = text[index]!;
     if (character === '\\' && isQuoted) {
-      if (index + 1 === text.length) throw new OptionError('invalid value for NODE_OPTIONS (invalid escape)');
+      if (index + 1 === text.length)
+        throw new OptionError('invalid value for NODE_OPTIONS (invalid escape)');
       character = text[++index]!;
     } else if (character === ' ' && !isQuoted) {
       if (word !== undefined) words.push(word);
