@@ -7,7 +7,6 @@ import { runtime } from '../core/runtime.ts';
 const FEATURES: Record<string, string> = {
   dgram: 'dgram',
   js_stream: 'TLS over a stream',
-  sqlite: 'node:sqlite',
   tls_wrap: 'TLS',
   udp_wrap: 'dgram',
   worker: 'worker_threads',

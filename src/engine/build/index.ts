@@ -144,6 +144,7 @@ for (const entry of readdirSync(join(engineFolder, 'chunks'))) {
 /** Binaries that chunks read by `loadFile`. */
 const binaries: Record<string, string> = {
   'brotli-wasm': 'brotli-wasm/pkg.web/brotli_wasm_bg.wasm',
+  sqlite3: '@sqlite.org/sqlite-wasm/dist/sqlite3.wasm',
 };
 for (const [name, path] of Object.entries(binaries)) {
   files[name] = writeHashed(name, readFileSync(join(projectFolder, 'node_modules', path)), 'wasm');
