@@ -19,7 +19,7 @@ const files: DatabaseFiles = {
   remove: (path) => void stored.delete(path),
   access: (path) => (stored.has(path) ? 'writable' : 'missing'),
   resolve: (path) => (path.startsWith('/') ? path : `/${path}`),
-  random: (target) => void crypto.getRandomValues(target.subarray(0)),
+  random: (target) => void target.set(crypto.getRandomValues(new Uint8Array(target.length))),
 };
 const folder = dirname(createRequire(import.meta.url).resolve('@sqlite.org/sqlite-wasm'));
 const ours = createSqlite(readFileSync(join(folder, 'sqlite3.wasm')), files, {
