@@ -137,7 +137,7 @@ const files: Record<string, string> = {};
 for (const entry of readdirSync(join(engineFolder, 'chunks'))) {
   const name = entry.replace(/\.ts$/, '');
   if (name === 'index') continue;
-  const script = await bundle(`chunks/${entry}`, { keepNames: false, globalName: 'chunk' });
+  const script = await bundle(`chunks/${entry}`, { globalName: 'chunk' });
   files[name] = writeHashed(name, `globalThis.__nodeChunk=(()=>{${script}return chunk})();`);
 }
 

@@ -45,7 +45,8 @@ export function requireInteger(name: string, value: unknown, what = 'an integer'
 /** The path of a database: text, bytes, or a `file:` URL. */
 export function databasePath(path: unknown): string {
   if (typeof path === 'string' && !path.includes('\0')) return path;
-  if (path instanceof Uint8Array && path.every((byte) => byte !== 0)) return new TextDecoder().decode(path);
+  if (path instanceof Uint8Array && path.every((byte) => byte !== 0))
+    return new TextDecoder().decode(path);
   if (typeof path === 'object' && path !== null && 'href' in path && 'protocol' in path) {
     const { href, protocol } = path as { href: unknown; protocol: unknown };
     if (typeof href === 'string' && !href.includes('\0')) {

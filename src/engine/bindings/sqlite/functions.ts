@@ -43,7 +43,7 @@ interface Trampolines {
 
 const registered = new Map<number, Registered>();
 /** Values of aggregations that are under way, by the number in SQLite's memory for them. */
-const running = new Map<number, { value: unknown }>();
+const running = new Map<number, { value: unknown; isWindow?: boolean }>();
 let nextId = 1;
 
 const trampolines = new WeakMap<Sqlite, Trampolines>();
@@ -103,7 +103,11 @@ function createTrampolines(sqlite: Sqlite): Trampolines {
     (context: number): void => {
       guarded(context, ({ aggregate, connection }) => {
         const { id, value } = state(context, aggregate!);
+        const current = running.get(id)!;
         if (isFinal) running.delete(id);
+        // A window has told each row's result already: the end asks for no further one.
+        if (isFinal && current.isWindow) return;
+        current.isWindow = !isFinal;
         // A step has thrown: there is no result to make.
         if (connection.thrown) return;
         setResult(sqlite, context, aggregate!.result ? aggregate!.result(value) : value);
