@@ -30,6 +30,7 @@ import { processMethods } from './process-methods.ts';
 import { serdes } from './serdes.ts';
 import { signalWrap } from './signal-wrap.ts';
 import { spawnSync } from './spawn-sync.ts';
+import { sqlite } from './sqlite.ts';
 import { streamWrap } from './stream-wrap.ts';
 import { stringDecoder } from './string-decoder.ts';
 import { tcpWrap } from './tcp-wrap.ts';
@@ -84,6 +85,7 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   serdes,
   signal_wrap: signalWrap,
   spawn_sync: spawnSync,
+  sqlite,
   stream_wrap: streamWrap,
   string_decoder: stringDecoder,
   symbols: platform.symbols,

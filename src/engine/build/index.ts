@@ -138,13 +138,14 @@ const files: Record<string, string> = {};
 for (const entry of readdirSync(join(engineFolder, 'chunks'))) {
   const name = entry.replace(/\.ts$/, '');
   if (name === 'index') continue;
-  const script = await bundle(`chunks/${entry}`, { keepNames: false, globalName: 'chunk' });
+  const script = await bundle(`chunks/${entry}`, { globalName: 'chunk' });
   files[name] = writeHashed(name, `globalThis.__nodeChunk=(()=>{${script}return chunk})();`);
 }
 
 /** Binaries that chunks read by `loadFile`. */
 const binaries: Record<string, string> = {
   'brotli-wasm': 'brotli-wasm/pkg.web/brotli_wasm_bg.wasm',
+  sqlite3: '@sqlite.org/sqlite-wasm/dist/sqlite3.wasm',
 };
 for (const [name, path] of Object.entries(binaries)) {
   files[name] = writeHashed(name, readFileSync(join(projectFolder, 'node_modules', path)), 'wasm');

@@ -21,6 +21,9 @@ bundles (undici, llhttp, acorn, minimatch), extracted from its binary, minified 
 lib/internal/timers.js, lib/internal/bootstrap/realm.js and lib/internal/process/promises.js,
 modified, as well as the packages named below. Node.js is a trademark of
 the OpenJS Foundation; this engine is neither made nor endorsed by it.
+
+The file sqlite3.*.wasm is SQLite, which is in the public domain, as built by the authors of the
+package @sqlite.org/sqlite-wasm (Apache License 2.0, https://www.apache.org/licenses/LICENSE-2.0).
 `;
 
 const section = (name: string, file: string): string => {

@@ -11,6 +11,8 @@ export interface Chunks {
   brotli: typeof import('./brotli.ts');
   ciphers: typeof import('./ciphers.ts');
   'crypto-keys': typeof import('./crypto-keys.ts');
+  digests: typeof import('./digests.ts');
+  sqlite: typeof import('./sqlite.ts');
 }
 
 let scriptFolder = '';

@@ -6,12 +6,12 @@ import {
   createDigest,
   digestNamed,
   digestNames,
-  registerDigests,
   requireDigest,
+  setRareDigests,
 } from './digests.ts';
 import { rareDigests } from './rare-digests.ts';
 
-registerDigests(rareDigests);
+setRareDigests(() => rareDigests);
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 const hex = (result: Uint8Array): string => Buffer.from(result).toString('hex');

@@ -8,7 +8,7 @@ import { nativeError } from '../../bytes/native-error.ts';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Digest = CHash<any, any>;
 
-/** By canonical name. `registerDigests` adds the rarer ones, so that they can come from elsewhere. */
+/** By canonical name. The rarer ones come from elsewhere when they are needed. */
 const digests = new Map<string, Digest>(
   Object.entries({
     md5,
@@ -26,6 +26,24 @@ export function registerDigests(more: Record<string, Digest>): void {
   for (const [name, digest] of Object.entries(more)) digests.set(name, digest);
 }
 
+const rareNames = new Set([
+  'blake2b512',
+  'blake2s256',
+  'ripemd160',
+  'sha3-224',
+  'sha3-256',
+  'sha3-384',
+  'sha3-512',
+  'shake128',
+  'shake256',
+]);
+let loadRare: () => Record<string, Digest> = () => ({});
+
+/** Says where the digests come from that few programs use; called when one of them is first needed. */
+export function setRareDigests(load: () => Record<string, Digest>): void {
+  loadRare = load;
+}
+
 /** `RSA-SHA256`, `SHA2-256`, `sha256WithRSAEncryption` and `SHA-256` are all `sha256`. */
 const canonicalName = (name: string): string =>
   name
@@ -38,7 +56,13 @@ const canonicalName = (name: string): string =>
     .replace(/^shake-/, 'shake')
     .replace(/^blake2(b-?512|s-?256)$/, (all) => all.replace('-', ''));
 
-export const digestNamed = (name: string): Digest | undefined => digests.get(canonicalName(name));
+export function digestNamed(name: string): Digest | undefined {
+  const canonical = canonicalName(name);
+  if (!digests.has(canonical) && rareNames.has(canonical)) {
+    registerDigests(loadRare());
+  }
+  return digests.get(canonical);
+}
 
 /** @throws {TypeError} `ERR_CRYPTO_INVALID_DIGEST` */
 export function requireDigest(name: string): Digest {
@@ -63,7 +87,7 @@ export const digestNames = (): string[] =>
     'ssl3-sha1'
   )
     .split(' ')
-    .filter((name) => digestNamed(name));
+    .filter((name) => digests.has(canonicalName(name)) || rareNames.has(canonicalName(name)));
 
 const NOT_XOF = 'error:030000B2:digital envelope routines::not XOF or invalid length';
 
