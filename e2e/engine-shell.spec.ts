@@ -30,6 +30,10 @@ const FILES = {
     reader.question('Name? ', (name) => { console.log('Hello ' + name); reader.close(); });`,
 };
 
+const ESCAPE = '\x1b';
+/** The end of an empty command line: a coloured `$`, and the cursor's column. */
+const PROMPT = new RegExp(`\\$${ESCAPE}\\[0m ${ESCAPE}\\[\\d+G`);
+
 interface Catalog {
   [name: string]: { version: string; layers: string[] };
 }
@@ -91,7 +95,7 @@ class Terminal {
   }
 
   prompt(): Promise<string> {
-    return this.see(/\$\u001b\[0m \u001b\[\d+G/);
+    return this.see(PROMPT);
   }
 
   async type(keys: string): Promise<void> {
