@@ -11,6 +11,8 @@ export interface Chunks {
   brotli: typeof import('./brotli.ts');
   ciphers: typeof import('./ciphers.ts');
   'crypto-keys': typeof import('./crypto-keys.ts');
+  histogram: typeof import('./histogram.ts');
+  serialization: typeof import('./serialization.ts');
 }
 
 let scriptFolder = '';

@@ -237,9 +237,16 @@ function settle(): void {
   }
   armTimer();
   if (exitWhenIdle) scheduleExitCheck();
+  loopIdle?.();
   // Zero means busy.
   idleSince = browser.performance.now() || 1;
 }
+
+let loopIdle: (() => void) | undefined;
+/** Registers what hears each time that the loop has nothing to do. */
+export const onLoopIdle = (listener: () => void): void => {
+  loopIdle = listener;
+};
 
 /** Handles that are open, ref'ed or not: see `HandleWrap`. */
 export const openHandles = new Set<{ hasRef(): boolean }>();
