@@ -15,6 +15,8 @@ export interface WireMessage {
   value: Uint8Array<ArrayBuffer> | { primitive: unknown };
   buffers: ArrayBuffer[];
   shared: SharedArrayBuffer[];
+  /** Contents, where the page is not isolated and memory cannot be shared. */
+  unshared?: ArrayBuffer[];
   modules: WebAssembly.Module[];
   passengers: WirePassenger[];
 }

@@ -134,6 +134,13 @@ export const loopMetrics = {
   callbacks: 0,
   /** Milliseconds that it has spent waiting. */
   idle: (): number => idleTotal,
+  /** Counts from here, when a worker that has waited becomes a process. */
+  reset(): void {
+    idleTotal = 0;
+    idleSince = 0;
+    loopMetrics.tasks = 0;
+    loopMetrics.callbacks = 0;
+  },
 };
 
 /** Runs at most one callback. Returns whether it found one. */

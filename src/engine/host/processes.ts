@@ -356,6 +356,7 @@ export class Processes {
     this.#tell(process, { type: 'listeners', opened: [], closed: closed.ports });
     this.#tell(process, { type: 'paths', opened: [], closed: closed.paths });
     this.links.removeOwner(process);
+    this.#replies.delete(process);
     if (kinship.thread) return;
     this.#tell(process, { type: 'processes', started: [], ended: [pid] });
     for (const child of this.#childrenOf(process)) {
@@ -365,7 +366,6 @@ export class Processes {
     const waiting = this.#waiting.get(pid);
     if (waiting) waiting.exited({ code, signal });
     else this.#byPid.get(kinship.ppid)?.post({ type: 'child-exit', pid, code, signal });
-    this.#replies.delete(process);
   }
 
   #childrenOf({ pid }: EmbeddedProcess): EmbeddedProcess[] {

@@ -50,6 +50,9 @@ export function receiveProcessEvent(event: ProcessEvent): void {
       return Pipe.acceptLink(event.link, event.path);
     case 'connected':
       return connected(event.link, event.ok);
+    case 'layers':
+      // `worker/main.ts` has mounted them.
+      return;
     default:
       return receiveThreadEvent(event);
   }

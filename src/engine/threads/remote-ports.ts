@@ -18,6 +18,7 @@ import {
   type Link,
 } from '../bindings/messaging/port-data.ts';
 import { publishWith, receiveBroadcast } from '../bindings/messaging/broadcast.ts';
+import { copyUnshareable, reviveUnshareable } from './shared-memory.ts';
 import { thisThread } from './this-thread.ts';
 
 /** Ends of this thread by their names. */
@@ -86,14 +87,17 @@ function toWire(message: Message, own: PortId[]): WireMessage {
   const passengers = message.passengers.map((passenger): WirePassenger =>
     passenger.kind === 'port' ? { kind: 'port', port: exportPort(passenger.port, own) } : passenger,
   );
-  return { ...message, passengers };
+  const shared = copyUnshareable(message.shared);
+  return { ...message, ...shared, passengers };
 }
 
 function fromWire(message: WireMessage): Message {
   const passengers = message.passengers.map((passenger): Passenger =>
     passenger.kind === 'port' ? { kind: 'port', port: importPort(passenger.port) } : passenger,
   );
-  return { ...message, passengers };
+  const { unshared, ...rest } = message;
+  const shared = unshared ? reviveUnshareable(unshared) : message.shared;
+  return { ...rest, shared, passengers };
 }
 
 publishWith((name, message) => {

@@ -15,6 +15,7 @@ import { internalBinding } from '../bindings/index.ts';
 import { perContext } from '../bindings/messaging/per-context.ts';
 
 import { amaro, AMARO_ID } from '../modules/amaro.ts';
+import { shareWithinThread } from '../threads/shared-memory.ts';
 import { thisThread } from '../threads/this-thread.ts';
 import { createEnvironment } from './environment.ts';
 import { hideWorkerGlobals } from './hide-globals.ts';
@@ -59,6 +60,7 @@ export interface Bootstrapped {
 /** Runs everything that Node does before it looks at the command line. */
 export function bootstrap(): Bootstrapped {
   (browser.global as Any).Proxy = RegisteringProxy;
+  shareWithinThread();
   installStackApi();
   nodeData.builtins[AMARO_ID] = amaro;
   const { primordials } = runtime;
