@@ -1,5 +1,7 @@
 /** What page and processes say to each other about processes, their links and their servers. */
 
+import type { ThreadCommand, ThreadEvent } from './thread-messages.ts';
+
 /** One of the two ends of a link. */
 export type LinkEndIndex = 0 | 1;
 
@@ -126,6 +128,7 @@ export type ProcessCommand =
   | SyncSpawnCommand
   /** The next part of an answer that this process waits for. */
   | { type: 'sync-more' }
+  | ThreadCommand
   | { type: 'spawn'; pid: number; request: SpawnRequest }
   | { type: 'kill'; pid: number; signal: number }
   /** Which signals this process handles itself; the page carries the others out. */
@@ -144,6 +147,7 @@ export type ProcessCommand =
   | { type: 'connect-path'; link: number; path: string };
 
 export type ProcessEvent =
+  | ThreadEvent
   | (LinkAddress & LinkEvent)
   /** `error` is a libuv error number: the child never ran. */
   | { type: 'child-exit'; pid: number; code: number; signal: string | null; error?: string }

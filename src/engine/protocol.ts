@@ -7,6 +7,7 @@ import type {
 } from './process-messages.ts';
 import type { FsChange } from './fs/changes.ts';
 import type { SnapshotEntry } from './fs/snapshot.ts';
+import type { ThreadOptions } from './thread-messages.ts';
 import type {
   RequestMessage,
   ResponseBatchMessage,
@@ -54,6 +55,8 @@ export interface StartMessage {
   /** What other processes listen on. */
   listeners: ListenerDescription[];
   paths: string[];
+  /** Absent for the main thread of a process. */
+  thread?: ThreadOptions;
 }
 
 export type HostMessage =
@@ -70,6 +73,8 @@ export type HostMessage =
       /** Scripts of the engine's own programs, by name. */
       programs: Record<string, string>;
       warmUp: WarmUp | undefined;
+      /** Present when it is to be a further thread of a process, which Node prepares otherwise. */
+      thread?: { id: number; name: string; isInternal: boolean };
     }
   | StartMessage
   /** Their responses come back on this channel. */

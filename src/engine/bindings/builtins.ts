@@ -33,9 +33,9 @@ export function compileFunction(id: string): Fn {
   return builtin;
 }
 
-/** Scripts of the bootstrap and of the engine, which no program can ask for. */
+/** Scripts of the bootstrap, which no program can ask for. */
 const isLoadable = (id: string): boolean =>
-  id === 'internal/bootstrap/realm' || !/^(engine|internal\/(per_context|bootstrap))\//.test(id);
+  id === 'internal/bootstrap/realm' || !/^internal\/(per_context|bootstrap)\//.test(id);
 
 export function builtins(stub: Binding): Binding {
   const { canBeRequired, cannotBeRequired } = nodeData.extras;

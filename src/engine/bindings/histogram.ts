@@ -2,7 +2,7 @@
 import { type AsyncWrap } from '../core/async-wrap.ts';
 import { browser } from '../core/browser.ts';
 import { HandleWrap } from '../core/handle-wrap.ts';
-import { lazyScript } from '../core/lazy-script.ts';
+import { loadChunk } from '../chunks/index.ts';
 import { registerCloneable } from '../core/transferable.ts';
 import type { HdrHistogram, HdrState } from '../histogram/hdr-histogram.ts';
 import { nativeTypeError } from './messaging/message-port.ts';
@@ -52,7 +52,7 @@ function newRecorder(
   halfLife = 0,
   threshold = 0,
 ): Recorder {
-  const { HdrHistogram } = lazyScript('histogram');
+  const { HdrHistogram } = loadChunk('histogram');
   const options = { lowest: Number(lowest), highest: Number(highest), figures };
   const average = halfLife > 0 ? new MovingAverage(halfLife, threshold) : undefined;
   return { hdr: new HdrHistogram(options), average, previous: 0 };
@@ -119,7 +119,7 @@ const reading = {
   percentileCI(this: Owner, percentile: number, confidence: number) {
     const { hdr } = recorderOf(this);
     if (hdr.count === 0) return [0, 0, 0];
-    const { binomialQuantile } = lazyScript('histogram');
+    const { binomialQuantile } = loadChunk('histogram');
     const tail = (1 - confidence) / 2;
     const share = percentile / 100;
     const low = Math.max(1, binomialQuantile(tail, hdr.count, share));
@@ -147,20 +147,20 @@ const reading = {
     }
   },
   ksTest(this: Owner, other: Owner) {
-    return lazyScript('histogram').ksTest(recorderOf(this).hdr, recorderOf(other).hdr);
+    return loadChunk('histogram').ksTest(recorderOf(this).hdr, recorderOf(other).hdr);
   },
   welchTest(this: Owner, other: Owner, confidence: number) {
-    const { welchTest } = lazyScript('histogram');
+    const { welchTest } = loadChunk('histogram');
     return welchTest(recorderOf(this).hdr, recorderOf(other).hdr, confidence);
   },
   mannWhitneyTest(this: Owner, other: Owner) {
-    return lazyScript('histogram').mannWhitneyTest(recorderOf(this).hdr, recorderOf(other).hdr);
+    return loadChunk('histogram').mannWhitneyTest(recorderOf(this).hdr, recorderOf(other).hdr);
   },
   cohensD(this: Owner, other: Owner) {
-    return lazyScript('histogram').cohensD(recorderOf(this).hdr, recorderOf(other).hdr);
+    return loadChunk('histogram').cohensD(recorderOf(this).hdr, recorderOf(other).hdr);
   },
   cliffsD(this: Owner, other: Owner) {
-    return lazyScript('histogram').cliffsD(recorderOf(this).hdr, recorderOf(other).hdr);
+    return loadChunk('histogram').cliffsD(recorderOf(this).hdr, recorderOf(other).hdr);
   },
   ewmaMean(this: Owner) {
     return recorderOf(this).average?.mean ?? 0;
@@ -280,7 +280,7 @@ const stateOf = (owner: Owner): HistogramState => {
 const revive = (state: HistogramState): Histogram => {
   const known = shared.get(state);
   if (known) return Histogram.of(known);
-  const { HdrHistogram } = lazyScript('histogram');
+  const { HdrHistogram } = loadChunk('histogram');
   return Histogram.of({ hdr: HdrHistogram.from(state.hdr), average: undefined, previous: 0 });
 };
 registerCloneable(Histogram, 'performance:Histogram', stateOf, revive);

@@ -42,6 +42,7 @@ import { urlPattern } from './url-pattern.ts';
 import { url } from './url.ts';
 import { heapUtils, v8 } from './v8.ts';
 import { util } from './util.ts';
+import { worker } from './worker.ts';
 import { zlib } from './zlib.ts';
 
 const fillers: Record<string, (stub: Binding) => Binding> = {
@@ -103,7 +104,7 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   uv: platform.uvBinding,
   v8,
   wasm_web_api: platform.wasmWebApi,
-  worker: platform.worker,
+  worker,
   zlib,
 };
 

@@ -10,6 +10,7 @@ const milestone = (name: string): number => constants[`NODE_PERFORMANCE_MILESTON
 
 /** Nanoseconds on the clock of `process.hrtime`; -1 for what has not happened. */
 const milestones = new Float64Array(8).fill(-1);
+const MICROSECOND = 1000;
 /** A worker may have waited for long before it became the process. */
 let origin = 0;
 
@@ -20,7 +21,12 @@ const mark = (name: string): void => {
 /** The worker becomes a process: `performance.now()` counts from here. */
 export function startClock(): void {
   origin = browser.performance.now();
-  for (const name of ['TIME_ORIGIN', 'ENVIRONMENT', 'NODE_START', 'V8_START']) mark(name);
+  loopMetrics.reset();
+  const at = (origin + HRTIME_OFFSET_MS) * 1e6;
+  // Node was prepared before its process began: one follows the other at once.
+  for (const [index, name] of ['TIME_ORIGIN', 'NODE_START', 'V8_START', 'ENVIRONMENT'].entries()) {
+    milestones[milestone(name)] = at + index * MICROSECOND;
+  }
   milestones[milestone('TIME_ORIGIN_TIMESTAMP')] = (browser.performance.timeOrigin + origin) * 1000;
 }
 export const markLoopStart = (): void => mark('LOOP_START');

@@ -89,17 +89,6 @@ export const mksnapshot = (stub: Binding): Binding =>
     runEmbedderPreload() {},
   });
 
-export const worker = (stub: Binding): Binding =>
-  Object.assign(stub, {
-    getEnvMessagePort: () => undefined,
-    resourceLimits: new Float64Array(4),
-    isMainThread: true,
-    isInternalThread: false,
-    threadId: 0,
-    threadName: '',
-    ownsProcessState: true,
-  });
-
 export const permission = (stub: Binding): Binding =>
   Object.assign(stub, { has: () => true, drop() {} });
 

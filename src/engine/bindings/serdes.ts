@@ -3,7 +3,7 @@ import { latin1Slice } from '../bytes/latin1.ts';
 import { ucs2Slice } from '../bytes/utf16.ts';
 import { AsyncWrap } from '../core/async-wrap.ts';
 import { browser } from '../core/browser.ts';
-import { lazyScript } from '../core/lazy-script.ts';
+import { loadChunk } from '../chunks/index.ts';
 import type { Any, Binding, Fn } from '../core/node-data.ts';
 import { isRegisteredProxy } from '../core/proxies.ts';
 import { runtime } from '../core/runtime.ts';
@@ -56,7 +56,7 @@ export function serdes(stub: Binding): Binding {
 
   const Serializer = function Serializer(this: Any) {
     constructOnly(new.target, 'Serializer');
-    const { ValueSerializer } = lazyScript('serialization');
+    const { ValueSerializer } = loadChunk('serialization');
     const throwDataCloneError = (message: string): never => {
       const error = this._getDataCloneError as unknown;
       throw typeof error === 'function'
@@ -119,7 +119,7 @@ export function serdes(stub: Binding): Binding {
   const Deserializer = function Deserializer(this: Any, buffer: unknown) {
     constructOnly(new.target, 'Deserializer');
     const bytes = bytesOf(buffer, 'buffer');
-    const { ValueDeserializer } = lazyScript('serialization');
+    const { ValueDeserializer } = loadChunk('serialization');
     const deserializer = new ValueDeserializer(bytes, {
       readHostObject: () => {
         if (typeof this._readHostObject !== 'function') fail(UNREADABLE);

@@ -5,13 +5,17 @@ const EXCLUDED = [
   /^internal\/deps\/(v8|amaro)\//,
   /^internal\/(debugger|inspector|v8_prof_processor|v8_prof_polyfill|policy|webstorage)/,
   /^internal\/(quic|crypto\/quic)/,
-  /^internal\/bootstrap\/(shadow_realm|switches\/(is_not_main_thread|does_not_own_process_state))/,
-  /^internal\/main\/(mksnapshot|inspect|prof_process|embedding|worker_thread)/,
+  /^internal\/bootstrap\/shadow_realm/,
+  /^internal\/main\/(mksnapshot|inspect|prof_process|embedding)/,
   /^(inspector|quic|wasi|trace_events|sea)(\/|$)/,
 ];
 
 /** Scripts loaded at first use, by the modules that they hold; the first match wins. */
 const GROUPS: [name: string, pattern: RegExp][] = [
+  [
+    'threads',
+    /^(worker_threads|internal\/(worker|worker\/messaging|locks|error_serdes|main\/worker_thread|process\/worker_thread_only|bootstrap\/switches\/(is_not_main_thread|does_not_own_process_state)))$/,
+  ],
   ['undici', /^internal\/deps\/undici\//],
   ['acorn', /^internal\/deps\/acorn\//],
   [

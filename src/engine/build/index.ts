@@ -116,12 +116,6 @@ for (const [name, ids] of Object.entries(groups)) {
   for (const id of ids) lazyBuiltins[id] = file;
 }
 
-/** Parts of the engine that few programs need; see `core/lazy-script.ts`. */
-const ENGINE_SCRIPTS = ['histogram', 'serialization'];
-for (const name of ENGINE_SCRIPTS) {
-  lazyBuiltins[`engine/${name}`] = writeHashed(name, await bundle(`${name}/script.ts`));
-}
-
 const require = createRequire(import.meta.url);
 const compiler = writeHashed(
   'compiler',

@@ -14,6 +14,24 @@ const g = globalThis as unknown as WorkerScope & Omit<typeof globalThis, keyof W
 const bound = <T extends (...args: never[]) => unknown>(fn: T | undefined): T =>
   fn?.bind(g) as unknown as T;
 
+/**
+ * Pages that are not isolated hide the constructor, but not from WebAssembly. Such a buffer works
+ * within its thread, which is all that most programs need of it.
+ */
+function sharedArrayBuffer(): SharedArrayBufferConstructor | undefined {
+  const own = (g as { SharedArrayBuffer?: SharedArrayBufferConstructor }).SharedArrayBuffer;
+  if (own) return own;
+  try {
+    const memory = new WebAssembly.Memory({ shared: true, initial: 0, maximum: 0 });
+    const { constructor } = memory.buffer;
+    return constructor === ArrayBuffer
+      ? undefined
+      : (constructor as unknown as SharedArrayBufferConstructor);
+  } catch {
+    return undefined;
+  }
+}
+
 export const browser = {
   global: g,
   setTimeout: bound(g.setTimeout) as (callback: () => void, ms: number) => number,
@@ -52,7 +70,7 @@ export const browser = {
   Promise: g.Promise,
   Proxy: g.Proxy,
   Response: g.Response,
-  SharedArrayBuffer: (g as { SharedArrayBuffer?: SharedArrayBufferConstructor }).SharedArrayBuffer,
+  SharedArrayBuffer: sharedArrayBuffer(),
   TextDecoder: g.TextDecoder,
   TextEncoder: g.TextEncoder,
   URL: g.URL,

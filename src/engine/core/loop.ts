@@ -134,6 +134,13 @@ export const loopMetrics = {
   callbacks: 0,
   /** Milliseconds that it has spent waiting. */
   idle: (): number => idleTotal,
+  /** Counts from here, when a worker that has waited becomes a process. */
+  reset(): void {
+    idleTotal = 0;
+    idleSince = 0;
+    loopMetrics.tasks = 0;
+    loopMetrics.callbacks = 0;
+  },
 };
 
 /** Runs at most one callback. Returns whether it found one. */
@@ -237,9 +244,16 @@ function settle(): void {
   }
   armTimer();
   if (exitWhenIdle) scheduleExitCheck();
+  loopIdle?.();
   // Zero means busy.
   idleSince = browser.performance.now() || 1;
 }
+
+let loopIdle: (() => void) | undefined;
+/** Registers what hears each time that the loop has nothing to do. */
+export const onLoopIdle = (listener: () => void): void => {
+  loopIdle = listener;
+};
 
 /** Handles that are open, ref'ed or not: see `HandleWrap`. */
 export const openHandles = new Set<{ hasRef(): boolean }>();

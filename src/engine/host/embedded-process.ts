@@ -24,6 +24,8 @@ export interface ProcessObserver {
 
 /** Where a process stands in the table; the numbers may change while it lives. */
 export interface Kinship {
+  /** Absent for main threads. */
+  thread?: { id: number; parent: EmbeddedProcess; process: EmbeddedProcess };
   ppid: number;
   /** Process group: the pid of its leader. */
   group: number;
@@ -56,14 +58,15 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
   constructor(
     worker: Worker,
     start: StartMessage,
-    options: { observer: ProcessObserver; console: HostConsole; group: number },
+    options: { observer: ProcessObserver; console: HostConsole; kinship: Kinship },
+    transfer: Transferable[] = [],
   ) {
     this.#worker = worker;
     this.#observer = options.observer;
     this.console = options.console;
     this.pid = start.pid;
     this.stdio = start.stdio;
-    this.kinship = { ppid: start.ppid, group: options.group };
+    this.kinship = options.kinship;
     this.command = [start.argv0, ...start.args];
     this.cwd = start.cwd;
     this.exit = new Promise((resolve) => {
@@ -86,7 +89,7 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
         event.message || 'The engine could not be loaded. Check your connection and reload.',
       );
     };
-    this.post(start);
+    this.post(start, transfer);
   }
 
   get input(): WritableStream<string> {
@@ -103,6 +106,11 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
   /** Ends the program at once, whatever it does, and every process that it has started. */
   kill(): void {
     this.#observer.killTree(this);
+  }
+
+  /** Ends this thread; its process goes on. */
+  stopThread(code: number): void {
+    this.#end(code, null);
   }
 
   /** Delivers a signal by its number; what the process does not handle itself is done here. */

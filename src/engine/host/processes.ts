@@ -10,6 +10,7 @@ import type {
   SyncSpawnCommand,
 } from '../process-messages.ts';
 import type { StartMessage } from '../protocol.ts';
+import { buffersOf, portsOf, type PortId, type ThreadOptions } from '../thread-messages.ts';
 import { EmbeddedProcess, type ProcessObserver } from './embedded-process.ts';
 import { HostConsole } from './host-console.ts';
 import { Links } from './links.ts';
@@ -17,6 +18,7 @@ import { Listeners } from './listeners.ts';
 import { ReplyWriter } from '../sync-reply.ts';
 import { SyncSpawn } from './sync-spawn.ts';
 import { SIGINT, SIGKILL } from './signals.ts';
+import { Threads } from './threads.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 /**
@@ -29,6 +31,8 @@ export const MAX_PROCESSES = 48;
 const PIDS_PER_PROCESS = 1024;
 /** Of a process that no other one has started. */
 const INIT = 1;
+/** What threads have for their group and parent. */
+const NOBODY = -1;
 
 export interface ProcessesOptions {
   pool: WorkerPool;
@@ -64,6 +68,7 @@ export class Processes {
   /** Children whose parents wait for them with their threads blocked. */
   readonly #waiting = new Map<number, SyncSpawn>();
   readonly #replies = new Map<EmbeddedProcess, ReplyWriter>();
+  readonly #threads = new Threads();
   #nextPid = 100;
   #nextBlock = 1;
 
@@ -72,12 +77,13 @@ export class Processes {
     this.listeners = new Listeners((port, open) => options.portChanged(port, open));
   }
 
+  /** Every process, and the further threads of each. */
   all(): EmbeddedProcess[] {
-    return [...this.#byPid.values()];
+    return [...this.#byPid.values(), ...this.#threads.all()];
   }
 
   list(): ProcessInfo[] {
-    return this.all().map(({ pid, kinship, command, cwd, startedAt }) => ({
+    return [...this.#byPid.values()].map(({ pid, kinship, command, cwd, startedAt }) => ({
       pid,
       ppid: kinship.ppid,
       command,
@@ -91,7 +97,7 @@ export class Processes {
     request: Omit<SpawnRequest, 'stdio' | 'detached'>,
     options: { output: boolean; terminal: StartMessage['terminal'] },
   ): EmbeddedProcess {
-    if (this.#byPid.size >= MAX_PROCESSES) {
+    if (this.all().length >= MAX_PROCESSES) {
       const message = `spawn EAGAIN: ${MAX_PROCESSES} processes are running`;
       throw Object.assign(new Error(message), { code: 'EAGAIN', syscall: 'spawn' });
     }
@@ -112,17 +118,81 @@ export class Processes {
     console: HostConsole,
     request: SpawnRequest,
   ): EmbeddedProcess {
-    const { pool, layers, tree } = this.#options;
+    const { pool, layers } = this.#options;
     const { worker } = pool.take(layers);
+    const start = this.#startMessage(pid, ppid, console, request);
+    const kinship = { ppid, group };
+    const process = new EmbeddedProcess(worker, start, {
+      observer: this.observer,
+      console,
+      kinship,
+    });
+    this.#byPid.set(pid, process);
+    this.#holdStdio(process);
+    this.#tell(process, { type: 'processes', started: [pid], ended: [] });
+    this.#options.changed();
+    return process;
+  }
+
+  /** A further thread: a worker like any other, with the number and the streams of its process. */
+  #startThread(parent: EmbeddedProcess, options: ThreadOptions, ends: PortId[]): void {
+    const main = parent.kinship.thread?.process ?? parent;
+    if (!main.isRunning) return;
+    if (this.all().length >= MAX_PROCESSES) {
+      const reason = `${MAX_PROCESSES} processes and threads are running`;
+      const error: [string, string] = ['ERR_WORKER_INIT_FAILED', reason];
+      parent.post({ type: 'thread-exit', id: options.id, code: 1, error });
+      return;
+    }
+    const { pool, layers } = this.#options;
+    const { id, name, isInternal, env, execArgv, cwd } = options;
+    const { worker } = pool.createThread(layers, { id, name, isInternal });
+    const stdio = main.stdio.map((target, fd) => (fd === 0 ? { type: 'null' as const } : target));
+    const request: SpawnRequest = {
+      command: { program: 'node', argv0: main.command[0] ?? 'node', args: execArgv },
+      env,
+      cwd,
+      stdio: [...stdio],
+      umask: 0o22,
+      detached: false,
+    };
+    const start = this.#startMessage(main.pid, main.kinship.ppid, main.console, request);
+    const thread = new EmbeddedProcess(
+      worker,
+      { ...start, thread: options },
+      {
+        observer: this.observer,
+        console: main.console,
+        // In no group and nobody's child: signals are for the process.
+        kinship: { ppid: NOBODY, group: NOBODY, thread: { id, parent, process: main } },
+      },
+      buffersOf(options.port),
+    );
+    this.#threads.add(thread, parent, ends, portsOf(options.port));
+    this.#holdStdio(thread);
+  }
+
+  #holdStdio(process: EmbeddedProcess): void {
+    for (const target of process.stdio) {
+      if (target.type === 'link') this.links.hold(target.id, target.end, process);
+    }
+  }
+
+  #startMessage(
+    pid: number,
+    ppid: number,
+    console: HostConsole,
+    request: SpawnRequest,
+  ): StartMessage {
     const { command, env, cwd, stdio, umask } = request;
-    const start: StartMessage = {
+    return {
       type: 'start',
       pid,
       ppid,
       ...command,
       env,
       cwd,
-      entries: treeEntries(tree),
+      entries: treeEntries(this.#options.tree),
       terminal: console.terminal,
       stdio,
       umask,
@@ -131,15 +201,6 @@ export class Processes {
       listeners: this.listeners.all(),
       paths: this.listeners.paths(),
     };
-    const { observer } = this;
-    const process = new EmbeddedProcess(worker, start, { observer, console, group });
-    this.#byPid.set(pid, process);
-    for (const target of stdio) {
-      if (target.type === 'link') this.links.hold(target.id, target.end, process);
-    }
-    this.#tell(process, { type: 'processes', started: [pid], ended: [] });
-    this.#options.changed();
-    return process;
   }
 
   readonly observer: ProcessObserver = {
@@ -192,11 +253,18 @@ export class Processes {
         return this.#connect(process, command);
       case 'connect-path':
         return this.#connectPath(process, command);
+      case 'thread-start':
+        return this.#startThread(process, command.options, command.ends);
+      case 'handles-signal':
+        // `EmbeddedProcess` has seen to it.
+        return;
+      default:
+        return this.#threads.command(process, command);
     }
   }
 
   #spawnChild(parent: EmbeddedProcess, pid: number, request: SpawnRequest): void {
-    if (this.#byPid.size >= MAX_PROCESSES) {
+    if (this.all().length >= MAX_PROCESSES) {
       // The child's ends have no holder; what the parent holds of them ends.
       parent.post({ type: 'child-exit', pid, code: 0, signal: null, error: 'UV_EAGAIN' });
       for (const { id, end } of request.stdio.filter((target) => target.type === 'link')) {
@@ -276,14 +344,21 @@ export class Processes {
 
   #exited(process: EmbeddedProcess, code: number, signal: string | null): void {
     const { pid, kinship } = process;
-    this.#byPid.delete(pid);
-    // Before the parent learns of it: `wait; ps` must not show it any more.
-    this.#options.changed();
+    if (kinship.thread) this.#threads.exited(process, code);
+    else {
+      this.#byPid.delete(pid);
+      // Before the parent learns of it: `wait; ps` must not show it any more.
+      this.#options.changed();
+      // A process ends with all its threads.
+      for (const thread of this.#threads.of(process)) thread.stopThread(code);
+    }
     const closed = this.listeners.removeOwner(process);
     this.#tell(process, { type: 'listeners', opened: [], closed: closed.ports });
     this.#tell(process, { type: 'paths', opened: [], closed: closed.paths });
-    this.#tell(process, { type: 'processes', started: [], ended: [pid] });
     this.links.removeOwner(process);
+    this.#replies.delete(process);
+    if (kinship.thread) return;
+    this.#tell(process, { type: 'processes', started: [], ended: [pid] });
     for (const child of this.#childrenOf(process)) {
       child.kinship.ppid = INIT;
       child.post({ type: 'reparented' });
@@ -291,7 +366,6 @@ export class Processes {
     const waiting = this.#waiting.get(pid);
     if (waiting) waiting.exited({ code, signal });
     else this.#byPid.get(kinship.ppid)?.post({ type: 'child-exit', pid, code, signal });
-    this.#replies.delete(process);
   }
 
   #childrenOf({ pid }: EmbeddedProcess): EmbeddedProcess[] {
@@ -306,6 +380,6 @@ export class Processes {
   /** Tells every process but the one that it comes from. */
   #tell(except: EmbeddedProcess, event: Parameters<EmbeddedProcess['post']>[0]): void {
     if ('closed' in event && event.opened.length + event.closed.length === 0) return;
-    for (const process of this.#byPid.values()) if (process !== except) process.post(event);
+    for (const process of this.all()) if (process !== except) process.post(event);
   }
 }

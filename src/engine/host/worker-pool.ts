@@ -41,12 +41,23 @@ export class WorkerPool {
     return taken;
   }
 
+  /** A new worker for a thread of a process that runs. */
+  createThread(
+    layers: readonly string[],
+    thread: { id: number; name: string; isInternal: boolean },
+  ): PreparedWorker {
+    return this.#create(layers, thread);
+  }
+
   clear(): void {
     this.#spare?.worker.terminate();
     this.#spare = undefined;
   }
 
-  #create(layers: readonly string[]): PreparedWorker {
+  #create(
+    layers: readonly string[],
+    thread?: { id: number; name: string; isInternal: boolean },
+  ): PreparedWorker {
     const { folder, worker: script, compiler, programs } = this.#files;
     const worker = new Worker(folder + script);
     // Asked for now, so that they arrive while the worker's own script is loaded and compiled; the
@@ -59,7 +70,8 @@ export class WorkerPool {
       scripts: folder,
       compiler: folder + compiler,
       programs,
-      warmUp: this.#warmUp,
+      warmUp: thread ? undefined : this.#warmUp,
+      ...(thread && { thread }),
     };
     worker.postMessage(prepare);
     const prepared: PreparedWorker = { worker, layers: [...layers] };

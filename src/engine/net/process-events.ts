@@ -1,4 +1,5 @@
 /** What the page tells this process of others. */
+import { receiveThreadEvent } from '../bindings/worker.ts';
 import { runtime } from '../core/runtime.ts';
 import type { ProcessEvent } from '../process-messages.ts';
 import { childExited, livingProcesses, setFirstChildPid, updateProcesses } from './children.ts';
@@ -49,5 +50,10 @@ export function receiveProcessEvent(event: ProcessEvent): void {
       return Pipe.acceptLink(event.link, event.path);
     case 'connected':
       return connected(event.link, event.ok);
+    case 'layers':
+      // `worker/main.ts` has mounted them.
+      return;
+    default:
+      return receiveThreadEvent(event);
   }
 }

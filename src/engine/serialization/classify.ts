@@ -90,13 +90,18 @@ const isArguments: Check = (value) =>
 export function classify(value: object): Kind {
   if (Array.isArray(value)) return 'array';
   if (ArrayBuffer.isView(value)) return 'view';
-  for (
-    let prototype = Object.getPrototypeOf(value) as object | null;
-    prototype !== null && prototype !== Object.prototype;
-    prototype = Object.getPrototypeOf(prototype) as object | null
-  ) {
+  const first = Object.getPrototypeOf(value) as object | null;
+  let prototype = first;
+  while (prototype !== null && prototype !== Object.prototype) {
     const known = byPrototype.get(prototype);
     if (known) return known[1](value) ? known[0] : 'plain';
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  // Node's `SafeMap` and the like: a class whose prototype inherits from nothing.
+  if (prototype === null && first !== null) {
+    for (const [kind, check] of byPrototype.values()) {
+      if (check !== yes && kind !== 'uncloneable' && check(value)) return kind;
+    }
   }
   return isArguments(value) ? 'uncloneable' : 'plain';
 }

@@ -135,12 +135,7 @@ describe('what cannot be cloned', () => {
     ['a generator', (function* () {})()],
     ['an iterator', [][Symbol.iterator]()],
     ['a symbol object', Object(Symbol('s'))],
-    [
-      'arguments',
-      (function (..._: unknown[]) {
-        return arguments;
-      })(1),
-    ],  
+    ['arguments', takesArguments(1)],
   ])('%s', (_name, value) => {
     let expected = '';
     try {

@@ -15,6 +15,8 @@ import { internalBinding } from '../bindings/index.ts';
 import { perContext } from '../bindings/messaging/per-context.ts';
 
 import { amaro, AMARO_ID } from '../modules/amaro.ts';
+import { shareWithinThread } from '../threads/shared-memory.ts';
+import { thisThread } from '../threads/this-thread.ts';
 import { createEnvironment } from './environment.ts';
 import { hideWorkerGlobals } from './hide-globals.ts';
 
@@ -58,6 +60,7 @@ export interface Bootstrapped {
 /** Runs everything that Node does before it looks at the command line. */
 export function bootstrap(): Bootstrapped {
   (browser.global as Any).Proxy = RegisteringProxy;
+  shareWithinThread();
   installStackApi();
   nodeData.builtins[AMARO_ID] = amaro;
   const { primordials } = runtime;
@@ -91,8 +94,9 @@ export function bootstrap(): Bootstrapped {
   runtime.inspect = runtime.require('internal/util/inspect').inspect as typeof runtime.inspect;
   run('internal/bootstrap/web/exposed-wildcard');
   run('internal/bootstrap/web/exposed-window-or-worker');
-  run('internal/bootstrap/switches/is_main_thread');
-  run('internal/bootstrap/switches/does_own_process_state');
+  const isMain = thisThread.id === 0;
+  run(`internal/bootstrap/switches/is_${isMain ? '' : 'not_'}main_thread`);
+  run(`internal/bootstrap/switches/does_${isMain ? '' : 'not_'}own_process_state`);
   hideWorkerGlobals();
   installAsyncContext();
   listenForErrors();

@@ -38,6 +38,8 @@ import { mountLayers, offerLayers } from './mount-layers.ts';
 import { currentProgram } from './own-mains.ts';
 import { paceOutput } from './output.ts';
 import { warmUp } from './warm-up.ts';
+import { startThread } from './thread.ts';
+import { thisThread } from '../threads/this-thread.ts';
 
 const output = paceOutput((fd, data) => {
   const link = outputLink(fd);
@@ -77,6 +79,7 @@ function prepare(message: HostMessage & { type: 'prepare' }): void {
   setChunkFolder(message.scripts);
   setCompilerUrl(message.compiler);
   currentProgram.scripts = message.programs;
+  Object.assign(thisThread, message.thread);
   bootstrapped = bootstrap();
   const ready = browser.performance.now();
   offerLayers(message.workdir, (urls) => post({ type: 'mount-layers', urls }));
@@ -110,11 +113,12 @@ function start(message: StartMessage): void {
   joinProcesses(message);
   currentProgram.name = message.program;
   bootstrapped.assignEnvironment(message.env);
+  if (message.thread) startThread(message.thread);
   const main = applyCommandLine(message.argv0, message.args, message.program);
   // Read once by the bootstrap, before the command line was known.
   runtime.require('internal/options').refreshOptions();
   startClock();
-  runMain(main);
+  runMain(message.thread ? 'internal/main/worker_thread' : main);
   markLoopStart();
   endWhenIdle();
 }

@@ -2,7 +2,7 @@
 import { latin1Slice } from '../../bytes/latin1.ts';
 import { ucs2Slice } from '../../bytes/utf16.ts';
 import { AsyncWrap, privateSymbols, symbols } from '../../core/async-wrap.ts';
-import { lazyScript } from '../../core/lazy-script.ts';
+import { loadChunk } from '../../chunks/index.ts';
 import { nodeData, type Any } from '../../core/node-data.ts';
 import { isRegisteredProxy } from '../../core/proxies.ts';
 import { nativeClassOf, reviveNative, type NativeState } from '../../core/transferable.ts';
@@ -92,7 +92,7 @@ export function serialize(value: unknown, transferList: unknown[], source?: obje
   if (isPrimitive && transferList.length === 0) return message;
 
   const hosts: Any[] = [];
-  const { ValueSerializer } = lazyScript('serialization');
+  const { ValueSerializer } = loadChunk('serialization');
   const serializer = new ValueSerializer({
     throwDataCloneError,
     isProxy: isRegisteredProxy,
@@ -203,7 +203,7 @@ export function deserialize(message: Message): { value: unknown; ports: object[]
   }
   const ports: object[] = [];
   const hosts: Any[] = [];
-  const scripts = lazyScript('serialization');
+  const scripts = loadChunk('serialization');
   const deserializer: ValueDeserializer = new scripts.ValueDeserializer(message.value, {
     readHostObject: () => hosts[deserializer.readUint32()] as unknown,
     sharedArrayBuffer: (id) => message.shared[id],
