@@ -21,9 +21,9 @@ const INTRINSICS = new Set(
 );
 
 /** Names of the functions that run code; no program has them. */
-const HELPERS = ['__nodeContextCode', '__nodeContextLink', '__nodeContextImport'] as const;
-const [CODE, LINK, IMPORT] = HELPERS;
-const helpers: ReadonlySet<PropertyKey> = new Set(HELPERS);
+const CODE = '__nodeContextCode';
+const LINK = '__nodeContextLink';
+const IMPORT = '__nodeContextImport';
 
 /** How `import()` is called in code that a context runs. */
 export const contextImport = IMPORT;
@@ -50,6 +50,7 @@ export class VmContext {
   readonly #scope: object;
   /** `let`, `const` and `class` of scripts, which later scripts see. */
   readonly #lexicals = new Map<PropertyKey, Reference>();
+  #unseen: Set<string> | undefined;
   readonly #vars = new Set<PropertyKey>();
   readonly #assigned = new Set<PropertyKey>();
 
@@ -66,7 +67,10 @@ export class VmContext {
     const references: References = {};
     const link = (added: References): void => {
       Object.assign(references, added);
-      for (const name of names?.functions ?? []) this.#copy(name, added);
+      // Sloppy code's functions lie outside of the `with`: the context must not hide them now.
+      this.#unseen = new Set(names?.functions);
+      for (const name of this.#unseen) this.#copy(name, added);
+      this.#unseen = undefined;
       for (const name of names?.lexicals ?? []) this.#lexicals.set(name, added[name]!);
     };
     const code = names ? text.slice(0, names.head) + linking(names) + text.slice(names.head) : text;
@@ -130,8 +134,10 @@ export class VmContext {
     const object = this.#object;
     return new NativeProxy(Object.create(null) as object, {
       has: (_, key) =>
-        !helpers.has(key) &&
         typeof key === 'string' &&
+        // The engine's own names, which rewritten code calls.
+        !key.startsWith('__node') &&
+        !this.#unseen?.has(key) &&
         (this.#lexicals.has(key) ||
           key in object ||
           isIntrinsic(key) ||

@@ -79,6 +79,7 @@ console.log(
 
 const started = performance.now();
 let done = 0;
+const ran = new Set<string>();
 const print = (test: SuiteTest, { outcome, reason, output }: RecordedOutcome): void => {
   if (outcome === 'passed') return;
   console.log(`  ${outcome}: ${test.path}\n    ${reason ?? ''}`);
@@ -87,16 +88,24 @@ const print = (test: SuiteTest, { outcome, reason, output }: RecordedOutcome): v
 await runInEngine(toRun, {
   suiteFolder,
   browser,
-  limit,
+  limitOf: ({ path }) => limit + 2 * (native.get(path)?.milliseconds ?? 0),
   lanes,
   onOutcome: (test, outcome) => {
     record.tests[test.path] = { ...outcome, category: test.category };
+    ran.add(test.path);
     print(test, outcome);
     if (++done % 100 === 0) console.log(`${done} of ${toRun.length}, ${seconds()} s`);
-    if (done % 20 === 0) writeOutcomes(record);
+    if (done % 20 === 0) save();
   },
 });
-writeOutcomes(record);
+save();
+
+/** What this run did, over what others may have written meanwhile. */
+function save(): void {
+  const latest = readOutcomesOf('node', browser);
+  for (const path of ran) latest.tests[path] = record.tests[path]!;
+  writeOutcomes(latest);
+}
 
 function seconds(): number {
   return Math.round((performance.now() - started) / 1000);
