@@ -1,6 +1,7 @@
 /** Compiling CommonJS and `vm` code. One realm: a worker has no second global object to give. */
 import { browser } from '../core/browser.ts';
 import { privateSymbols, symbols } from '../core/async-wrap.ts';
+import { rememberColumns } from '../core/compiled-columns.ts';
 import { EXITED } from '../core/callbacks.ts';
 import type { Any, Binding, Fn } from '../core/node-data.ts';
 import { nodeError, runtime } from '../core/runtime.ts';
@@ -42,11 +43,10 @@ function withImports(source: string): string {
 
 export function compileFunction(source: string, filename: string, parameters: string): Any {
   const code = withImports(source);
-  const shebang = code.startsWith('#!') ? '//' : '';
+  const head = `(function (${parameters}) {${code.startsWith('#!') ? '//' : ''}`;
+  rememberColumns(filename, head.length, code === source ? undefined : code);
   try {
-    return browser.eval(
-      `(function (${parameters}) {${shebang}${code}\n})\n//# sourceURL=${filename}`,
-    );
+    return browser.eval(`${head}${code}\n})\n//# sourceURL=${filename}`);
   } catch (error) {
     throw located(error, source, filename);
   }

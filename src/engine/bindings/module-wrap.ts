@@ -63,11 +63,7 @@ export class ModuleWrap {
       return;
     }
     this.#source = sourceOrNames;
-    const { record, body } = compileModule(
-      url,
-      sourceOrNames,
-      vmContext && contextOf(vmContext),
-    );
+    const { record, body } = compileModule(url, sourceOrNames, vmContext && contextOf(vmContext));
     let meta: object | undefined;
     const context = {
       importMeta: () => {
