@@ -39,6 +39,42 @@ export const reasons: readonly Reason[] = [
     reason: 'Needs SharedArrayBuffer (`execSync`, `Atomics.wait`), which only an isolated page has',
     output: /SharedArrayBuffer/,
   },
+  { reason: 'Zstandard is not there', output: /Zstandard is not available/ },
+  {
+    reason: 'Promise hooks: no browser tells when a promise is made, entered or settled',
+    test: /async-hooks-.*(promise|await)|promise-hook|async-wrap-promise|domain-.*promise/,
+  },
+  {
+    reason: 'The state of a promise cannot be read: `util.inspect` shows it as pending',
+    output: /Promise { <pending> }/,
+  },
+  {
+    reason: 'One realm: objects of a `vm` context are instances of the process’s own classes',
+    test: /vm-(harmony-symbols|proxies|strict-assign|global-(non-writable|setter|property-prototype)|context-dont|codegen|module-referrer-realm)|util-promisify|internal-util-helpers/,
+  },
+  {
+    reason: 'A script cannot be interrupted from inside its own thread (`timeout`, `SIGINT`)',
+    test: /vm-(timeout|sigint|break-on)/,
+  },
+  { reason: 'V8’s memory of a context cannot be measured', test: /vm-measure-memory/ },
+  {
+    reason: 'A worker of a browser has a smaller stack than Node',
+    output: /RangeError: Maximum call stack size exceeded/,
+  },
+  {
+    reason: 'V8 keeps the class of an object without prototype; no script can ask for it',
+    test: /test-util-format\.js$/,
+  },
+  { reason: 'Whether V8 keeps bytes on its heap', test: /buffer-backing-arraybuffer/ },
+  { reason: 'Names of files are text, not bytes', test: /fs-readdir-ucs2/ },
+  {
+    reason: 'The engine reports a rejection that nobody handles a task later than Node',
+    test: /promises?-(un|warning-on-un)handled/,
+  },
+  {
+    reason: 'The limits of a string or a buffer can be changed before Node loads `zlib` only',
+    test: /zlib-kmaxlength/,
+  },
 ];
 
 export function reasonFor(

@@ -1,5 +1,5 @@
 /** Serves the harness page, the built engine, and snapshots of folders, on a port of its own. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -27,8 +27,19 @@ async function bundlePage(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
+/** All files of the engine, held for as long as the harness runs: it may be built anew meanwhile. */
+async function readEngine(): Promise<Map<string, Uint8Array>> {
+  const folder = join(project, '.cache/engine');
+  const files = new Map<string, Uint8Array>();
+  for (const { name, parentPath } of await readdir(folder, { withFileTypes: true })) {
+    if (/\.(js|wasm)$/.test(name)) files.set(name, await readFile(join(parentPath, name)));
+  }
+  return files;
+}
+
 export async function serveHarness(): Promise<Harness> {
   const page = await bundlePage();
+  const engine = await readEngine();
   const extra = new Map<string, Uint8Array>();
   const server = http.createServer(async (request, response) => {
     const path = new URL(request.url!, 'http://localhost').pathname;
@@ -48,9 +59,10 @@ export async function serveHarness(): Promise<Harness> {
       } else if (path === '/page.js') send('text/javascript', page);
       else if (extra.has(path)) send('application/octet-stream', extra.get(path)!);
       else if (path === '/preview-service-worker.js') {
-        const file = join(project, '.cache/engine/service-worker.js');
-        send('text/javascript', await readFile(file));
-      } else if (/^\/(engine|layers)\/[\w.-]+$/.test(path)) {
+        send('text/javascript', engine.get('service-worker.js')!);
+      } else if (path.startsWith('/engine/') && engine.has(path.slice(8))) {
+        send('text/javascript', engine.get(path.slice(8))!);
+      } else if (/^\/layers\/[\w.-]+$/.test(path)) {
         const type = path.endsWith('.js') ? 'text/javascript' : 'application/json';
         send(type, await readFile(join(project, '.cache', path)));
       } else throw new Error('no such file');

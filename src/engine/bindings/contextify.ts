@@ -1,12 +1,15 @@
 /** Compiling CommonJS and `vm` code. One realm: a worker has no second global object to give. */
 import { browser } from '../core/browser.ts';
 import { privateSymbols, symbols } from '../core/async-wrap.ts';
-import type { Any, Binding } from '../core/node-data.ts';
-import { nodeError } from '../core/runtime.ts';
+import { rememberColumns } from '../core/compiled-columns.ts';
+import { EXITED } from '../core/callbacks.ts';
+import type { Any, Binding, Fn } from '../core/node-data.ts';
+import { nodeError, runtime } from '../core/runtime.ts';
 import { getCompiler } from '../modules/compiler.ts';
 import { syntaxError } from '../modules/compile-module.ts';
 import { hiddenGlobals } from '../modules/module-record.ts';
 import { findScript } from '../modules/precompiled.ts';
+import { contextImport, contextOf, makeContext } from '../vm/context.ts';
 import { importDynamically } from './module-wrap.ts';
 
 const CJS_PARAMETERS = 'exports,require,module,__filename,__dirname';
@@ -40,11 +43,10 @@ function withImports(source: string): string {
 
 export function compileFunction(source: string, filename: string, parameters: string): Any {
   const code = withImports(source);
-  const shebang = code.startsWith('#!') ? '//' : '';
+  const head = `(function (${parameters}) {${code.startsWith('#!') ? '//' : ''}`;
+  rememberColumns(filename, head.length, code === source ? undefined : code);
   try {
-    return browser.eval(
-      `(function (${parameters}) {${shebang}${code}\n})\n//# sourceURL=${filename}`,
-    );
+    return browser.eval(`${head}${code}\n})\n//# sourceURL=${filename}`);
   } catch (error) {
     throw located(error, source, filename);
   }
@@ -69,66 +71,183 @@ const sourceMapUrl = (source: string): string | undefined => {
   return at < 0 ? undefined : source.slice(at + 21).split(/\s/, 1)[0];
 };
 
-/** A parameter's name that no sandbox has. */
-const CODE = '__nodeContextCode';
+const VM_IMPORT = '__nodeVmImport';
+
+/** Text that stands in the place that the program says its code has in a file. */
+function placed(code: string, lineOffset: number, columnOffset: number): string {
+  const lines = Math.min(Math.max(lineOffset, 0), MAX_OFFSET);
+  return '\n'.repeat(lines) + ' '.repeat(Math.min(Math.max(columnOffset, 0), MAX_OFFSET)) + code;
+}
+/** Line and column numbers beyond it are not kept: the text would grow by as much. */
+const MAX_OFFSET = 100_000;
+
+/** A stand-in for V8's code cache: tells only whether it was made for the same source. */
+function cachedDataOf(code: string): Uint8Array {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < code.length; i++) hash = Math.imul(hash ^ code.charCodeAt(i), 0x01000193);
+  return runtime.Buffer.from(`code of ${code.length} characters, ${hash >>> 0}`);
+}
+const isCachedDataOf = (code: string, data: Uint8Array): boolean =>
+  runtime.Buffer.compare(data, cachedDataOf(code)) === 0;
+
+/** What `import()` becomes in code whose referrer is not a file. */
+const importFor =
+  (referrer: symbol, filename: string) =>
+  (specifier: unknown, options?: unknown): Promise<unknown> =>
+    importDynamically(referrer, filename, specifier, options);
+
+/** Rewritten where it must be; as it is where acorn cannot read it, for the browser may. */
+function rewriteFor(source: string, dynamicImport: string): string {
+  if (!/\bawait\b|\bimport\s*\(/.test(source)) return source;
+  try {
+    return getCompiler().rewriteScript(source, dynamicImport);
+  } catch {
+    return source;
+  }
+}
+
+/** Puts the failing line above the stack, as `displayErrors` asks. */
+function decorate(error: unknown, filename: string, source: string): void {
+  const thrown = error as Any;
+  if (thrown === null || typeof thrown !== 'object') return;
+  if (thrown[privateSymbols.decorated_private_symbol!] || typeof thrown.stack !== 'string') return;
+  let arrow: unknown = thrown[privateSymbols.arrow_message_private_symbol!];
+  if (typeof arrow !== 'string') {
+    const frame = /\n {4}at (?:.*\()?([^()\n]*):(\d+):(\d+)\)?/.exec(thrown.stack);
+    if (frame?.[1] !== filename) return;
+    const line = source.split('\n')[Number(frame[2]) - 1] ?? '';
+    arrow = `${filename}:${frame[2]}\n${line}\n${' '.repeat(Number(frame[3]) - 1)}^\n`;
+  }
+  try {
+    thrown.stack = `${(arrow as string).trimEnd()}\n\n${thrown.stack}`;
+    thrown[privateSymbols.decorated_private_symbol!] = true;
+  } catch {
+    // Frozen: it stays as it is.
+  }
+}
 
 class ContextifyScript {
-  readonly #code: string;
+  readonly #source: string;
   readonly #filename: string;
+  readonly #referrer: symbol;
   sourceMapURL: string | undefined;
 
   constructor(
     code: string,
     filename = 'evalmachine.<anonymous>',
-    _lineOffset = 0,
-    _columnOffset = 0,
-    _cachedData?: unknown,
-    _produceCachedData?: boolean,
-    _parsingContext?: unknown,
-    hostDefinedOptionId?: symbol,
+    lineOffset = 0,
+    columnOffset = 0,
+    cachedData?: Uint8Array,
+    produceCachedData = false,
+    _parsingContext?: object,
+    referrer?: symbol,
   ) {
-    // A script has no `__filename` of its own.
-    this.#code = withImports(code).replaceAll(
-      `${hiddenGlobals.importFromScript}.bind(null,__filename)`,
-      `${hiddenGlobals.importFromScript}.bind(null,${JSON.stringify(filename)})`,
-    );
+    this.#source = placed(code, lineOffset, columnOffset);
     this.#filename = filename;
-    // `import()` in it is looked up by this symbol, under which lib registers its callback.
-    Object.defineProperty(this, privateSymbols.host_defined_option_symbol!, {
-      value: hostDefinedOptionId ?? Symbol(filename),
-    });
+    this.#referrer = referrer ?? Symbol(filename);
+    const self = this as Any;
+    self[privateSymbols.host_defined_option_symbol!] = this.#referrer;
     this.sourceMapURL = sourceMapUrl(code);
     try {
       // Parses without running: the function is never called.
       new browser.global.Function(code);
     } catch (error) {
-      throw located(error, code, filename);
+      const shown = located(error, this.#source, filename);
+      decorate(shown, filename, this.#source);
+      throw shown;
+    }
+    if (cachedData) self.cachedDataRejected = !isCachedDataOf(code, cachedData);
+    if (produceCachedData) {
+      self.cachedDataProduced = true;
+      self.cachedData = this.createCachedData();
     }
   }
 
-  runInContext(context: object | null): unknown {
-    const code = `${this.#code}\n//# sourceURL=${this.#filename}`;
-    if (context === null || context === undefined) return browser.eval(code);
-    // A `with` over the sandbox stands in for a context: names resolve there first, and what an
-    // undeclared assignment or a top-level `var` makes lands there.
-    const scope = new browser.Proxy(context, {
-      has: (target, key) => key !== CODE && (key in target || !(key in browser.global)),
-      get: (target, key) => (key === Symbol.unscopables ? undefined : Reflect.get(target, key)),
-    });
-    const run = new browser.global.Function(
-      'scope',
-      CODE,
-      `with (scope) { return eval(${CODE}); }`,
-    );
-    return run.call(context, scope, code);
+  runInContext(contextified: object | null, _timeout?: number, displayErrors = true): unknown {
+    try {
+      return this.#run(contextified);
+    } catch (error) {
+      if (displayErrors && error !== EXITED) decorate(error, this.#filename, this.#source);
+      throw error;
+    }
+  }
+
+  #run(contextified: object | null): unknown {
+    const importer = importFor(this.#referrer, this.#filename);
+    const end = `\n//# sourceURL=${this.#filename}`;
+    const context = contextified ? contextOf(contextified) : undefined;
+    if (context) {
+      const text = rewriteFor(this.#source, contextImport);
+      return context.run({
+        text: text + end,
+        names: namesIn(text),
+        importDynamically: importer,
+      });
+    }
+    const text = rewriteFor(this.#source, `${VM_IMPORT}(${vmImporters.length})`);
+    if (text !== this.#source) vmImporters.push(importer);
+    return browser.eval(text + end);
   }
 
   createCachedData(): Uint8Array {
-    return new Uint8Array(0);
+    return cachedDataOf(this.#source);
   }
 }
 
+/** `import()` of scripts that run in the process's own context, by their number in the text. */
+const vmImporters: ReturnType<typeof importFor>[] = [];
+
+function namesIn(
+  text: string,
+): ReturnType<ReturnType<typeof getCompiler>['scriptNames']> | undefined {
+  // A lone expression, as most are, needs no parser.
+  if (/^[\w$.\s]*$/.test(text) && !/\b(var|let|const|function|class)\b/.test(text))
+    return undefined;
+  try {
+    return getCompiler().scriptNames(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `vm.compileFunction`: a function with these parameters, in a context or the process's own. */
+function compileInContext(
+  source: string,
+  filename: string,
+  parameters: string[],
+  parsingContext: object | undefined,
+  extensions: object[],
+  referrer: symbol,
+): Any {
+  const importer = importFor(referrer, filename);
+  const layers = extensions.map((_, index) => `with(__nodeExtensions[${index}])`).join('');
+  const context = parsingContext && contextOf(parsingContext);
+  const dynamicImport = context ? contextImport : `${VM_IMPORT}(${vmImporters.length})`;
+  const text = rewriteFor(source, dynamicImport);
+  if (!context && text !== source) vmImporters.push(importer);
+  const expression =
+    `(function (__nodeExtensions) { ${layers} return (function (${parameters.join()}) {` +
+    `${text}\n}) })\n//# sourceURL=${filename}`;
+  try {
+    const make = (
+      context ? context.evaluate(expression, importer) : browser.eval(expression)
+    ) as Fn;
+    return make(extensions);
+  } catch (error) {
+    throw located(error, source, filename);
+  }
+}
+
+/** Sets a private symbol, unseen also where no prototype has the accessors for it. */
+function mark(object: object, symbol: symbol, value: unknown): void {
+  if (symbol in object) (object as Any)[symbol] = value;
+  else Object.defineProperty(object, symbol, { value, configurable: true });
+}
+
 export function contextify(stub: Binding): Binding {
+  Object.defineProperty(browser.global, VM_IMPORT, {
+    value: (index: number) => vmImporters[index],
+  });
   Object.defineProperty(browser.global, hiddenGlobals.importFromScript, {
     value: (filename: string, specifier: unknown, options: unknown) =>
       importDynamically(symbols.vm_dynamic_import_default_internal!, filename, specifier, options),
@@ -159,22 +278,45 @@ export function contextify(stub: Binding): Binding {
     compileFunction(
       source: string,
       filename: string,
-      _lineOffset: number,
-      _columnOffset: number,
-      _cachedData: unknown,
-      _produceCachedData: boolean,
-      _context: unknown,
-      _extensions: unknown,
+      lineOffset: number,
+      columnOffset: number,
+      cachedData: Uint8Array | undefined,
+      produceCachedData: boolean,
+      parsingContext: object | undefined,
+      extensions: object[] = [],
       parameters: string[] = [],
+      referrer = Symbol(filename),
     ) {
-      const compiled = compileFunction(source, filename, parameters.join());
-      return { function: compiled, sourceMapURL: sourceMapUrl(source) };
+      const compiled = compileInContext(
+        placed(source, lineOffset, columnOffset),
+        filename,
+        parameters,
+        parsingContext,
+        extensions,
+        referrer,
+      );
+      compiled[privateSymbols.host_defined_option_symbol!] = referrer;
+      return {
+        function: compiled,
+        sourceMapURL: sourceMapUrl(source),
+        ...(cachedData && { cachedDataRejected: !isCachedDataOf(source, cachedData) }),
+        ...(produceCachedData && { cachedDataProduced: true, cachedData: cachedDataOf(source) }),
+      };
     },
-    makeContext(context: object | symbol) {
+    makeContext(
+      contextObject: object | symbol,
+      _name: string,
+      _origin: string | undefined,
+      _strings: boolean,
+      _wasm: boolean,
+      _ownMicrotasks: boolean,
+      referrer: symbol,
+    ) {
       // `vm.constants.DONT_CONTEXTIFY` asks for a plain global object of the context's own.
-      const object = typeof context === 'symbol' ? {} : context;
-      (object as Any)[privateSymbols.contextify_context_private_symbol!] = object;
-      return object;
+      const made = makeContext(typeof contextObject === 'symbol' ? undefined : contextObject);
+      mark(made, privateSymbols.contextify_context_private_symbol!, made);
+      mark(made, privateSymbols.host_defined_option_symbol!, referrer);
+      return made;
     },
     startSigintWatchdog() {},
     stopSigintWatchdog: () => false,

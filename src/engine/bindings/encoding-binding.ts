@@ -31,6 +31,8 @@ function decodeUTF8(input: BytesInput, ignoreBOM: unknown, fatal: unknown): stri
       'The "list" argument must be an instance of SharedArrayBuffer, ArrayBuffer or ArrayBufferView.',
     );
   }
+  // Of a detached buffer nothing is left to decode.
+  if (!ArrayBuffer.isView(input) && (input as ArrayBuffer).detached) return '';
   try {
     return decoders[Number(!!ignoreBOM)]![Number(!!fatal)]!.decode(unshared(bytesOf(input)));
   } catch {

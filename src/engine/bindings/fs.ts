@@ -6,16 +6,26 @@ import { FileHandle } from './fs/file-handle.ts';
 import { legacyMainResolve } from './fs/legacy-main.ts';
 import { pathOperations } from './fs/operations.ts';
 import { rmSync } from './fs/remove-sync.ts';
-import { FSReqCallback, operation, setUsePromises } from './fs/request.ts';
+import {
+  FSReqCallback,
+  operation,
+  setUsePromises,
+  validateDescriptor,
+  type Operation,
+} from './fs/request.ts';
 import { statOperations } from './fs/stat-operations.ts';
 import { StatWatcher } from './fs/stat-watcher.ts';
 import * as wholeFile from './fs/whole-file.ts';
 
 export function fs(stub: Binding): Binding {
   setUsePromises(stub.kUsePromises);
-  const operations = {
+  const onDescriptors = Object.entries(descriptorOperations).map(([name, definition]) => [
+    name,
+    { ...definition, validate: validateDescriptor },
+  ]);
+  const operations: Record<string, Operation> = {
     ...pathOperations,
-    ...descriptorOperations,
+    ...(Object.fromEntries(onDescriptors) as Record<string, Operation>),
     ...statOperations({ numbers: stub.statValues, bigints: stub.bigintStatValues }),
   };
   for (const [name, definition] of Object.entries(operations)) stub[name] = operation(definition);

@@ -33,11 +33,21 @@ function missing(name: string): void {
   }
 }
 
+/** Node's constants cannot be assigned, and their objects have no prototype. */
+function readOnly(group: Any): Any {
+  if (group === null || typeof group !== 'object') return group;
+  const result = Object.create(null) as object;
+  for (const [key, value] of Object.entries(group)) {
+    Object.defineProperty(result, key, { value: readOnly(value), enumerable: true });
+  }
+  return result;
+}
+
 export function makeStub(binding: string, shape: Record<string, Any>): Binding {
   const stub: Binding = {};
   for (const [key, value] of Object.entries(shape)) {
     if (value?.$ !== 'function') {
-      stub[key] = revive(value);
+      stub[key] = binding === 'constants' ? readOnly(revive(value)) : revive(value);
       continue;
     }
     const name = `${binding}.${key}`;

@@ -4,6 +4,7 @@ import { privateSymbols } from '../core/async-wrap.ts';
 import type { Any, Binding, Fn } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 import { compileModule } from '../modules/compile-module.ts';
+import { contextOf } from '../vm/context.ts';
 import {
   createNamespace,
   MissingExportError,
@@ -46,7 +47,7 @@ export class ModuleWrap {
 
   constructor(
     url: string,
-    _context: unknown,
+    vmContext: object | undefined,
     sourceOrNames: string | string[],
     stepsOrLineOffset: Fn | number,
     _columnOffset?: unknown,
@@ -62,7 +63,7 @@ export class ModuleWrap {
       return;
     }
     this.#source = sourceOrNames;
-    const { record, body } = compileModule(url, sourceOrNames);
+    const { record, body } = compileModule(url, sourceOrNames, vmContext && contextOf(vmContext));
     let meta: object | undefined;
     const context = {
       importMeta: () => {
@@ -103,7 +104,8 @@ export class ModuleWrap {
 
   link(modules: ModuleWrap[]): void {
     const module = graphOf(this);
-    if (module instanceof SourceTextModule) module.link(modules.map(graphOf));
+    // `vm.SourceTextModule` passes an object that only looks like an array.
+    if (module instanceof SourceTextModule) module.link(Array.from(modules, graphOf));
   }
 
   instantiate(): void {

@@ -15,6 +15,9 @@ type SerializedPackageConfig = [
   string,
 ];
 
+/** `module.constants.compileCacheStatus.DISABLED` */
+const COMPILE_CACHE_DISABLED = 3;
+
 const cache = new Map<string, { text: string; config: SerializedPackageConfig }>();
 
 /** An object or array as JSON text, a string as itself. */
@@ -34,7 +37,8 @@ function read(
   if (cached?.text === text) return cached.config;
   let json: Any;
   try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+    // Without a prototype: what a program puts on `Object.prototype` is not in the file.
+    json = { __proto__: null, ...JSON.parse(text.replace(/^\uFEFF/, '')) };
   } catch (error) {
     const from =
       base === undefined ? undefined : `${specifier ? `"${specifier}" from ` : ''}${base}`;
@@ -56,10 +60,10 @@ function read(
 function nearest(path: string): SerializedPackageConfig | undefined {
   for (let end = path.lastIndexOf('/'); end >= 0; end = path.lastIndexOf('/', end - 1)) {
     const folder = path.slice(0, end);
-    if (!folder.endsWith('/node_modules')) {
-      const config = read(`${folder}/package.json`);
-      if (config) return config;
-    }
+    // A package without package.json does not belong to the one that holds its node_modules.
+    if (folder.endsWith('/node_modules')) break;
+    const config = read(`${folder}/package.json`);
+    if (config) return config;
     if (end === 0) break;
   }
   return undefined;
@@ -85,7 +89,14 @@ export function modules(stub: Binding): Binding {
       return transpiled === undefined ? undefined : { transpiled };
     },
     saveCompileCacheEntry() {},
-    enableCompileCache: () => [3],
+    // Nothing to cache: the browser keeps compiled code by itself.
+    enableCompileCache(directory: unknown) {
+      if (typeof directory !== 'string') {
+        const error = new TypeError('cacheDir should be a string');
+        throw Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
+      }
+      return [COMPILE_CACHE_DISABLED];
+    },
     getCompileCacheDir: () => undefined,
     flushCompileCache() {},
     setLazyPathHelpers(meta: object, url: string) {

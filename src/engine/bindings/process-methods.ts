@@ -1,6 +1,8 @@
 import { browser } from '../core/browser.ts';
 import { exitProcess, makeCallback } from '../core/callbacks.ts';
-import { openHandles, queueIo } from '../core/loop.ts';
+import { symbols } from '../core/async-wrap.ts';
+import { handles, type HandleWrap } from '../core/handle-wrap.ts';
+import { queueIo, timers } from '../core/loop.ts';
 import { nodeData, type Any, type Binding } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 import { uv, uvException } from '../core/uv.ts';
@@ -92,6 +94,8 @@ function patchProcessObject(process: Any): void {
   define('debugPort', 9229);
 }
 
+const refedHandles = (): HandleWrap[] => [...handles].filter((handle) => handle.hasRef());
+
 export function processMethods(stub: Binding): Binding {
   return Object.assign(stub, hrtimeFunctions(), {
     setEmitWarningSync() {},
@@ -126,8 +130,13 @@ export function processMethods(stub: Binding): Binding {
       fields[0] = microseconds();
     },
     _getActiveRequests: () => [],
-    _getActiveHandles: () => [...openHandles],
-    getActiveResourcesInfo: () => [...openHandles].map((handle) => handle.constructor.name),
+    _getActiveHandles: () =>
+      refedHandles().map((handle) => (handle as Any)[symbols.owner_symbol!] ?? handle),
+    getActiveResourcesInfo: () => [
+      ...refedHandles().map((handle) => handle.resourceName),
+      ...Array.from({ length: timers.timeoutInfo[0]! }, () => 'Timeout'),
+      ...Array.from({ length: timers.immediateInfo[1]! }, () => 'Immediate'),
+    ],
     _kill: sendSignal,
     _rawDebug(text: string) {
       runtime.write(2, `${text}\n`);

@@ -4,9 +4,22 @@ import { AsyncWrap, symbols } from './async-wrap.ts';
 import { makeCallback } from './callbacks.ts';
 import { openHandles, queueIo, wake } from './loop.ts';
 
+/** All handles that are not closed, active or not: what `process._getActiveHandles` looks through. */
+export const handles = new Set<HandleWrap>();
+
 export class HandleWrap extends AsyncWrap {
   #refed = true;
   #state: 'open' | 'closing' | 'closed' = 'open';
+
+  constructor() {
+    super();
+    handles.add(this);
+  }
+
+  /** What `process.getActiveResourcesInfo` calls it. */
+  get resourceName(): string {
+    return this.constructor.name;
+  }
 
   /** Whether `close` has been called. */
   get isClosing(): boolean {

@@ -183,7 +183,8 @@ function runCallback(): boolean {
       phase = 'check';
     } else {
       phase = 'timers';
-      if (hasImmediates()) {
+      // Those that are unref'ed run while something else keeps the loop going.
+      if (hasImmediates() && isAlive()) {
         makeCallback(runtime.process, timers.processImmediate!, []);
         // `immediateInfo[2]`: the list was left early, after a throw; the rest belongs to this phase.
         if (timers.immediateInfo[2]! > 0) phase = 'check';

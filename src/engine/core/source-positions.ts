@@ -3,6 +3,7 @@
  * Node's core, the package's file for code of a layer. Frames of the engine itself are left out.
  */
 import { browser } from './browser.ts';
+import { originalColumn } from './compiled-columns.ts';
 import { nodeData } from './node-data.ts';
 
 export interface Position {
@@ -33,7 +34,10 @@ export function addScriptLines(url: string, makeTable: () => LineTable): void {
 /** The position as the reader knows it; `undefined` for the engine's own code. */
 export function mapPosition(position: Position): Position | undefined {
   const script = scripts.get(fileName(position.file));
-  if (!script) return position;
+  if (!script) {
+    const { file, line, column } = position;
+    return { file, line, column: originalColumn(file, line, column) };
+  }
   const { prefix } = script;
   const table = script.table();
   let low = 0;
@@ -58,7 +62,13 @@ export function mapFrame(frame: string): string | undefined {
   if (!match) {
     // The steps of a module's body, which plain Node runs without a generator.
     if (/^(async )?(Async)?Generator\.next \(<anonymous>\)$/.test(frame)) return undefined;
-    return frame.replace(/^Object\.eval \(/, 'Object.<anonymous> (');
+    return frame
+      .replace(/^Object\.eval \(/, 'Object.<anonymous> (')
+      .replace(
+        /(\/[^()]*):(\d+):(\d+)(?=\)?$)/,
+        (_, file: string, line: string, column: string) =>
+          `${file}:${line}:${originalColumn(file, Number(line), Number(column))}`,
+      );
   }
   const [, before, file, line, column] = match;
   const mapped = mapPosition({ file: file!, line: Number(line), column: Number(column) });

@@ -1,14 +1,24 @@
 /** From a module's source to something that runs: precompiled when shipped, else rewritten here. */
 import { browser } from '../core/browser.ts';
+import { rememberColumns } from '../core/compiled-columns.ts';
 import { privateSymbols } from '../core/async-wrap.ts';
 import type { Any } from '../core/node-data.ts';
+import type { VmContext } from '../vm/context.ts';
 import { getCompiler } from './compiler.ts';
 import type { ModuleBody, ModuleRecord } from './module-record.ts';
 import { findModule, precompiledSource } from './precompiled.ts';
 
+/** What precedes a module's own text in rewritten code. */
+const BODY = ';yield;';
+
+const unused = (): never => {
+  throw new Error('Not called: the module has its own import()');
+};
+
 export function compileModule(
   url: string,
   source: string,
+  vmContext?: VmContext,
 ): { record: ModuleRecord; body: ModuleBody } {
   const path = url.startsWith('file:') ? decodeURIComponent(new browser.URL(url).pathname) : url;
   const precompiled =
@@ -20,7 +30,11 @@ export function compileModule(
   } catch (error) {
     throw syntaxError(error, url, source);
   }
-  const body = browser.eval(`${rewritten.code}\n//# sourceURL=${url}`) as ModuleBody;
+  const start = rewritten.code.indexOf(BODY) + BODY.length;
+  rememberColumns(url, start, rewritten.code.slice(start));
+  const code = `${rewritten.code}\n//# sourceURL=${url}`;
+  // `import()` of a module is handed to its body, whatever the context.
+  const body = (vmContext ? vmContext.evaluate(code, unused) : browser.eval(code)) as ModuleBody;
   return { record: rewritten.record, body };
 }
 

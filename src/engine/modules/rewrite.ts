@@ -74,8 +74,15 @@ export function rewriteModule(source: string): { code: string; record: ModuleRec
   return { code, record };
 }
 
-/** Rewrites `import()` and `await` in a CommonJS module or script; line and column starts are kept. */
-export function rewriteScript(source: string): string {
+/**
+ * Rewrites `import()` and `await` in a CommonJS module or script; line and column starts are kept.
+ *
+ * @param dynamicImport The function that `import()` becomes.
+ */
+export function rewriteScript(
+  source: string,
+  dynamicImport = `${importFromScript}.bind(null,__filename)`,
+): string {
   const program = parse(source, {
     ecmaVersion: 'latest',
     sourceType: 'script',
@@ -88,7 +95,7 @@ export function rewriteScript(source: string): string {
   const edits = new Edits(source);
   rewriteExpressions(program, edits, {
     imported: new Map(),
-    dynamicImport: `${importFromScript}.bind(null,__filename)`,
+    dynamicImport,
     onTopLevelAwait: () => {},
   });
   return edits.toString();
@@ -306,11 +313,7 @@ function rewriteExpressions(program: Program, edits: Edits, rewriting: Rewriting
       case 'AwaitExpression':
         if (!insideFunction) onTopLevelAwait();
         // The operand comes first: what it does to the context before it returns is kept, as in V8.
-        edits.replace(
-          node.start,
-          node.start + 'await'.length,
-          `${restoreFrame}(${captureFrame}(`,
-        );
+        edits.replace(node.start, node.start + 'await'.length, `${restoreFrame}(${captureFrame}(`);
         for (const child of children(node)) visit(child, insideFunction);
         edits.insert(node.end, `),await ${awaited}())`);
         return;

@@ -185,8 +185,9 @@ export class LibuvStreamWrap extends HandleWrap implements Peer {
   #write(request: Any, bytes: Uint8Array, handle?: object): number {
     const peer = this.#peer;
     if (peer === undefined) return uv.UV_EBADF!;
-    if (this.#peerGone || this.#shutDown || peer.gone) return uv.UV_EPIPE!;
     const length = bytes.length;
+    if (this.#peerGone && !this.#shutDown && this.#ending === 'ended') return this.#refuse(length);
+    if (this.#peerGone || this.#shutDown || peer.gone) return uv.UV_EPIPE!;
     if (length > 0) peer.receive(bytes, handle && this.describe(handle));
     this.#written(length);
     if (peer.saturated && !this.#peerGone) {
@@ -194,6 +195,15 @@ export class LibuvStreamWrap extends HandleWrap implements Peer {
       this.#wait(request, length);
     }
     return 0;
+  }
+  /**
+   * The kernel takes the first bytes for an end that is closed, and learns of it by an RST, which
+   * comes before the end that is not read yet.
+   */
+  #refuse(length: number): number {
+    this.#ending = 'reset';
+    this.#schedulePump();
+    return this.#written(length);
   }
   #written(length: number): number {
     this.#bytesWritten += length;
@@ -209,12 +219,12 @@ export class LibuvStreamWrap extends HandleWrap implements Peer {
 
   shutdown(request: Any): number {
     if (this.#peer === undefined) return uv.UV_ENOTCONN!;
-    if (!this.#shutDown) {
-      this.#shutDown = true;
-      if (!this.#peerGone) this.#peer.receiveEnd();
-    }
+    const isFirst = !this.#shutDown;
+    this.#shutDown = true;
     this.#wait(request, 0);
     if (this.#pending.length === 1) this.#finishPending(0);
+    // The kernel is done with it before the other end hears of it.
+    if (isFirst && !this.#peerGone) this.#peer.receiveEnd();
     return 0;
   }
 

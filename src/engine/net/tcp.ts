@@ -56,9 +56,15 @@ export class TCP extends LibuvStreamWrap {
   #listening: ListeningSocket | undefined;
   #typeOfService = 0;
   #share = 0;
+  readonly #isServer: boolean;
 
-  constructor(_type: number) {
+  override get resourceName(): string {
+    return this.#isServer ? 'TCPServerWrap' : 'TCPSocketWrap';
+  }
+
+  constructor(type: number) {
     super();
+    this.#isServer = type === SERVER;
     const self = this as Any;
     self.onconnection = null;
     self[symbols.owner_symbol!] = null;

@@ -14,12 +14,13 @@ export function createEnvironment(): {
       if (typeof key === 'symbol') {
         throw new TypeError('Cannot convert a Symbol value to a string');
       }
-      target[key] = String(value);
+      // Not `String()`, which would accept a symbol.
+      target[key] = `${value as string}`;
       return true;
     },
     defineProperty: (target, key, descriptor) =>
       Reflect.defineProperty(target, key, {
-        value: String(descriptor.value),
+        value: `${descriptor.value as string}`,
         writable: true,
         enumerable: true,
         configurable: true,

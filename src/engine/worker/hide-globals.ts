@@ -15,9 +15,12 @@ const LANGUAGE_GLOBALS = [
   'Temporal',
 ];
 
+/** Node defines these and takes them away again where its options do not ask for them. */
+const OPTIONAL_GLOBALS = ['EventSource'];
+
 export function hideWorkerGlobals(): void {
   const { global } = browser;
-  const kept = new Set([...nodeData.extras.globals, ...LANGUAGE_GLOBALS]);
+  const kept = new Set([...nodeData.extras.globals, ...LANGUAGE_GLOBALS, ...OPTIONAL_GLOBALS]);
   const eventTarget = Object.getPrototypeOf(browser.MessagePort.prototype) as object;
   for (
     let owner: object | null = global;

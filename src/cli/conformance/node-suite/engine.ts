@@ -16,8 +16,8 @@ type Ending = Awaited<ReturnType<HarnessTest>> | { code: 'crash'; output: string
 export interface EngineRun {
   suiteFolder: string;
   browser: BrowserName;
-  /** Milliseconds for each test. */
-  limit: number;
+  /** Milliseconds. */
+  limitOf: (test: SuiteTest) => number;
   /** Pages at a time. */
   lanes: number;
   onOutcome: (test: SuiteTest, outcome: RecordedOutcome) => void;
@@ -65,7 +65,8 @@ async function runTest(page: Page, test: SuiteTest, run: EngineRun): Promise<End
   const crashed = new Promise<Ending>((resolve) => {
     onCrash = (output) => resolve({ code: 'crash', output });
   });
-  const timer = setTimeout(() => onCrash('The page hangs'), run.limit + GRACE);
+  const timeout = run.limitOf(test);
+  const timer = setTimeout(() => onCrash('The page hangs'), timeout + GRACE);
   const pageCrashed = (): void => onCrash('The page crashed');
   page.on('crash', pageCrashed);
   const files = filesOf(test, run.suiteFolder);
@@ -73,7 +74,7 @@ async function runTest(page: Page, test: SuiteTest, run: EngineRun): Promise<End
     ([args, options]) => (globalThis as unknown as { runTest: HarnessTest }).runTest(args, options),
     [
       [...test.flags, test.path] as string[],
-      { snapshot: '/suite.bin', files, env: { NODE_ENV: '', ...test.env }, timeout: run.limit },
+      { snapshot: '/suite.bin', files, env: { NODE_ENV: '', ...test.env }, timeout },
     ] as const,
   );
   try {

@@ -2,7 +2,7 @@
  * Runs Node's own suite in the engine:
  *
  *     npm run conformance -- node --suite-folder <checkout> [--browser chromium|firefox]
- *       [--only <category or regex>] [--failed] [--limit <seconds>] [--lanes <pages>] [--verbose] [--native]
+ *       [--only <category or regex>] [--without <regex>] [--failed] [--limit <seconds>] [--lanes <pages>] [--verbose] [--native]
  *
  * The checkout holds Node's `test/`. Each file runs natively first, once; those that pass, and that no
  * rule leaves out (rules.ts), run in the engine, unless `--native` says to stop there. Outcomes are kept for `npm run conformance -- report`.
@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { browserNames } from '../browser.ts';
 import { readOutcomesOf, writeOutcomes, type RecordedOutcome } from '../outcomes.ts';
 import { categories } from './categories.ts';
-import { collectTests } from './collect.ts';
+import { collectTests, keyOf } from './collect.ts';
 import { runInEngine } from './engine.ts';
 import { runNatively } from './native.ts';
 import { ruleFor, type SuiteTest } from './rules.ts';
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     'suite-folder': { type: 'string' },
     browser: { type: 'string', default: 'chromium' },
     only: { type: 'string' },
+    without: { type: 'string' },
     failed: { type: 'boolean', default: false },
     limit: { type: 'string', default: '20' },
     lanes: { type: 'string', default: '2' },
@@ -41,6 +42,8 @@ const suiteFolder = resolve(
 const browser =
   browserNames.find((name) => name === values.browser) ??
   fail(`--browser ${values.browser}: use ${browserNames.join(', ')}`);
+/** Tests whose source has this wait for another time. */
+const without = values.without === undefined ? undefined : new RegExp(values.without);
 const limit = Number(values.limit) * 1000;
 const lanes = Number(values.lanes);
 
@@ -65,15 +68,18 @@ const record = readOutcomesOf('node', browser);
 const counted = wanted.filter(
   (test) => native.get(test.path)?.outcome === 'passed' && !ruleFor(test),
 );
-const toRun = counted.filter(
-  ({ path }) => !values.failed || record.tests[path]?.outcome !== 'passed',
-);
+// In an order that spreads the slow ones, the same in each run.
+const toRun = counted
+  .filter(({ path }) => !values.failed || record.tests[path]?.outcome !== 'passed')
+  .filter(({ source }) => !without?.test(source))
+  .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 console.log(
   `${wanted.length} files, ${counted.length} count, ${toRun.length} to run in ${browser}`,
 );
 
 const started = performance.now();
 let done = 0;
+const ran = new Set<string>();
 const print = (test: SuiteTest, { outcome, reason, output }: RecordedOutcome): void => {
   if (outcome === 'passed') return;
   console.log(`  ${outcome}: ${test.path}\n    ${reason ?? ''}`);
@@ -82,18 +88,24 @@ const print = (test: SuiteTest, { outcome, reason, output }: RecordedOutcome): v
 await runInEngine(toRun, {
   suiteFolder,
   browser,
-  limit,
+  limitOf: ({ path }) => limit + 2 * (native.get(path)?.milliseconds ?? 0),
   lanes,
   onOutcome: (test, outcome) => {
     record.tests[test.path] = { ...outcome, category: test.category };
+    ran.add(test.path);
     print(test, outcome);
-    if (++done % 100 === 0) {
-      console.log(`${done} of ${toRun.length}, ${seconds()} s`);
-      writeOutcomes(record);
-    }
+    if (++done % 100 === 0) console.log(`${done} of ${toRun.length}, ${seconds()} s`);
+    if (done % 20 === 0) save();
   },
 });
-writeOutcomes(record);
+save();
+
+/** What this run did, over what others may have written meanwhile. */
+function save(): void {
+  const latest = readOutcomesOf('node', browser);
+  for (const path of ran) latest.tests[path] = record.tests[path]!;
+  writeOutcomes(latest);
+}
 
 function seconds(): number {
   return Math.round((performance.now() - started) / 1000);

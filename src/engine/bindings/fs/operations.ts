@@ -18,7 +18,7 @@ import { resolve } from '../../fs/walk.ts';
 import { addDescriptor } from './descriptors.ts';
 import { FileHandle } from './file-handle.ts';
 import { encodeName, pathText, treePath, type PathArgument } from './names.ts';
-import type { Operation } from './request.ts';
+import { validateMode, type Operation } from './request.ts';
 import { utimeMilliseconds } from './stat-values.ts';
 
 type Encoding = string | null | undefined;
@@ -80,6 +80,7 @@ export const pathOperations: Record<string, Operation> = {
     syscall: 'access',
     request: 2,
     paths: 1,
+    validate: validateMode(1),
     run: (path: Path, mode: number) => access(fileTree, treePath(path), mode),
   },
   open: { syscall: 'open', request: 3, paths: 1, run: open },
@@ -141,7 +142,13 @@ export const pathOperations: Record<string, Operation> = {
     run: (path: Path, encoding: Encoding) =>
       encodeName(realpath(fileTree, treePath(path)), encoding),
   },
-  copyFile: { syscall: 'copyfile', request: 3, paths: 2, run: onTwoPaths(copyFile) },
+  copyFile: {
+    syscall: 'copyfile',
+    request: 3,
+    paths: 2,
+    validate: validateMode(2),
+    run: onTwoPaths(copyFile),
+  },
   chmod: {
     syscall: 'chmod',
     request: 2,

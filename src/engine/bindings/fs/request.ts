@@ -4,6 +4,7 @@ import { browser } from '../../core/browser.ts';
 import { makeCallback } from '../../core/callbacks.ts';
 import { completeRequest } from '../../core/loop.ts';
 import type { Any, Fn } from '../../core/node-data.ts';
+import { runtime } from '../../core/runtime.ts';
 import { FsError } from '../../fs/errors.ts';
 import { requestError, syncError, uvErrno } from './errors.ts';
 import { pathText, type PathArgument } from './names.ts';
@@ -32,15 +33,38 @@ export interface Operation {
   finish?: (value: Any, args: Any[], sync: boolean) => unknown;
   /** Whether the failure means the result `undefined`. */
   ignores?: (error: FsError, args: Any[], sync: boolean) => boolean;
+  /** Throws Node's own error for arguments that native code looks at, not `lib/`. */
+  validate?: (args: Any[]) => void;
   run: (...args: Any[]) => unknown;
 }
+
+export const validateDescriptor = ([fd]: Any[]): void =>
+  runtime.require('internal/fs/utils').getValidatedFd(fd);
+
+/** @param index Of the mode among the arguments; its bits are 0 to 7. */
+export const validateMode =
+  (index: number) =>
+  ({ [index]: mode }: Any[]): void => {
+    if (mode !== undefined && mode !== null) {
+      runtime.require('internal/validators').validateInteger(mode, 'mode', 0, 7);
+    }
+  };
 
 /**
  * Requests run at once and complete in a later turn of the loop: as if the thread pool were
  * infinitely fast, which keeps the order of operations that a program starts together.
  */
 export function operation(definition: Operation): Fn {
-  const { syscall, request: requestIndex, paths = 0, context, finish, ignores, run } = definition;
+  const {
+    syscall,
+    request: requestIndex,
+    paths = 0,
+    context,
+    finish,
+    ignores,
+    validate,
+    run,
+  } = definition;
 
   const errorNames = (args: Any[]): [path?: string, dest?: string] => {
     if (paths === 0) return [];
@@ -68,6 +92,7 @@ export function operation(definition: Operation): Fn {
   }
 
   function call(...args: Any[]): unknown {
+    validate?.(args);
     const request = args[requestIndex];
     if (request === undefined || request === null) return callNow(args);
     let failure: Error | undefined;
