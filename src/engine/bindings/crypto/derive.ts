@@ -57,11 +57,12 @@ export function scryptWork(
   maxMemory: number,
   length: number,
 ): Work<Uint8Array> {
-  if (N < 2 || (N & (N - 1)) !== 0 || r < 1 || p < 1 || p * r > 2 ** 30 - 1) {
+  if (N < 2 || (N & (N - 1)) !== 0 || r < 1 || p < 1) {
     throw invalidScrypt('');
   }
-  // As OpenSSL counts: the blocks of all lanes and the table of one.
-  if (128 * r * (p + N + 2) > maxMemory) {
+  // As OpenSSL counts: the blocks of all lanes and the table of one; N < 2^(128r/8) is RFC 7914's.
+  const isTooLong = p * r > 2 ** 30 - 1 || (r <= 3 && N >= 2 ** (16 * r));
+  if (isTooLong || 128 * r * (p + N + 2) > maxMemory) {
     throw invalidScrypt(': error:030000AC:digital envelope routines::memory limit exceeded');
   }
   return {

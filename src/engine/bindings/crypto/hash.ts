@@ -2,7 +2,13 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import type { BytesInput } from '../../bytes/view.ts';
 import { browser } from '../../core/browser.ts';
-import { createDigest, digestNamed, requireDigest, type RunningDigest } from './digests.ts';
+import {
+  createDigest,
+  digestNamed,
+  isExtendable,
+  requireDigest,
+  type RunningDigest,
+} from './digests.ts';
 import { dataBytes, encodeOutput } from './input.ts';
 import { keyBytes, type KeyObjectHandle } from './key-object-handle.ts';
 
@@ -59,7 +65,9 @@ function oneShotDigest(
 ): Buffer | string {
   const digest = digestNamed(algorithm);
   if (!digest) throw new browser.Error(`Digest method ${algorithm} is not supported`);
-  if (outputLength === 0) return encodeOutput(new Uint8Array(0), outputEncoding);
+  if (outputLength === 0 && isExtendable(algorithm)) {
+    return encodeOutput(new Uint8Array(0), outputEncoding);
+  }
   let running: RunningDigest;
   try {
     running = createDigest(algorithm, digest, outputLength);

@@ -34,7 +34,7 @@ export const rareJobs = {
       const password = Uint8Array.from(keyBytes(message));
       const salt = copyBytes(nonce);
       const options = {
-        ...{ t: passes, m: memory, p: parallelism, dkLen: length, maxmem: 2 ** 40 },
+        ...{ t: passes, m: memory, p: parallelism, dkLen: length, maxmem: 2 ** 32 - 1 },
         key: optionalBytes(secret),
         personalization: optionalBytes(associatedData),
       };
