@@ -33,7 +33,7 @@ describe('minifyCore', () => {
 
   it('writes ASCII only', () => {
     const code = minifyCore('x = ["�", `…`, /[ÿ€]/.source.length];');
-    expect(code).toMatch(/^[\x00-\x7f]*$/);
+    expect(code).toMatch(/^[ -~\n]*$/);
     expect([...(runInNewContext(code) as unknown[])].slice(0, 2)).toEqual(['�', '…']);
   });
 });
