@@ -78,7 +78,7 @@ test('day 61: messages reach everybody, and what breaks a rule closes the connec
   await day.root.getByRole('link', { name: 'Open in a new tab' }).click();
   const tab = await opening;
   await expect(tab.getByRole('log')).toContainText('You are number 2, and 2 are here');
-  await tab.getByLabel('Message').fill('Zoë says hello');
+  await tab.getByLabel('Message', { exact: true }).fill('Zoë says hello');
   await tab.getByRole('button', { name: 'Send', exact: true }).click();
   await expect(log).toContainText('2: Zoë says hello');
   await expect(tab.getByRole('log')).toContainText('2: Zoë says hello');
