@@ -42,6 +42,7 @@ export const reasons: readonly Reason[] = [
   { reason: 'Zstandard is not there', output: /Zstandard is not available/ },
   {
     reason: 'Promise hooks: no browser tells when a promise is made, entered or settled',
+    suite: /^node$/,
     test: /async-hooks-.*(promise|await)|promise-hook|async-wrap-promise|domain-.*promise/,
   },
   {
@@ -50,10 +51,12 @@ export const reasons: readonly Reason[] = [
   },
   {
     reason: 'One realm: objects of a `vm` context are instances of the process’s own classes',
-    test: /vm-(harmony-symbols|proxies|strict-assign|global-(non-writable|setter|property-prototype)|context-dont|codegen|module-referrer-realm)|util-promisify|internal-util-helpers/,
+    suite: /^node$/,
+    test: /vm-(harmony-symbols|proxies|strict-assign|function-declaration|global-(non-writable|setter|property-prototype)|context-dont|codegen|module-referrer-realm)|util-promisify|internal-util-helpers/,
   },
   {
     reason: 'A script cannot be interrupted from inside its own thread (`timeout`, `SIGINT`)',
+    suite: /^node$/,
     test: /vm-(timeout|sigint|break-on)/,
   },
   { reason: 'V8’s memory of a context cannot be measured', test: /vm-measure-memory/ },
@@ -69,6 +72,7 @@ export const reasons: readonly Reason[] = [
   { reason: 'Names of files are text, not bytes', test: /fs-readdir-ucs2/ },
   {
     reason: 'The engine reports a rejection that nobody handles a task later than Node',
+    suite: /^node$/,
     test: /promises?-(un|warning-on-un)handled/,
   },
   {

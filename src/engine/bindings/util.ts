@@ -1,6 +1,7 @@
 import { browser } from '../core/browser.ts';
 import { privateSymbols } from '../core/async-wrap.ts';
 import { nodeData, type Any, type Binding, type Fn } from '../core/node-data.ts';
+import { promiseDetails } from '../core/promise-states.ts';
 import { proxyDetails } from '../core/proxies.ts';
 import { runtime } from '../core/runtime.ts';
 import { stdioTarget } from '../net/stdio.ts';
@@ -122,14 +123,11 @@ function previewEntries(value: unknown, isIterator?: boolean): Any {
   return isIterator ? [entries, value instanceof Map] : entries;
 }
 
-const PENDING = 0;
-
 export function util(stub: Binding): Binding {
   const { SharedArrayBuffer } = browser;
   return Object.assign(stub, typeChecks, {
     privateSymbols: definePrivateSymbols(),
-    // A promise's state cannot be read synchronously in a browser: shown as pending.
-    getPromiseDetails: () => [PENDING, undefined],
+    getPromiseDetails: promiseDetails,
     getProxyDetails(value: Any, both = true) {
       const details =
         value !== null && (typeof value === 'object' || typeof value === 'function')

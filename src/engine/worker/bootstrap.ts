@@ -5,6 +5,7 @@ import { browser } from '../core/browser.ts';
 import { makeCallback, reportUncaught, showSourceWith, EXITED } from '../core/callbacks.ts';
 import { nodeData, type Any } from '../core/node-data.ts';
 import { privateSymbols, symbols } from '../core/async-wrap.ts';
+import { trackPromises } from '../core/promise-states.ts';
 import { RegisteringProxy } from '../core/proxies.ts';
 import { runtime } from '../core/runtime.ts';
 import { sourceContext } from '../core/source-context.ts';
@@ -63,13 +64,14 @@ export function bootstrap(): Bootstrapped {
   shareWithinThread();
   installStackApi();
   nodeData.builtins[AMARO_ID] = amaro;
-  const { primordials } = runtime;
+  let { primordials } = runtime;
   internalBinding('symbols');
   internalBinding('util');
   const perContextScript = (id: string, exports: object): void => {
     builtin(`internal/per_context/${id}`)(exports, primordials, privateSymbols, symbols);
   };
   perContextScript('primordials', {});
+  primordials = runtime.primordials = trackPromises(primordials);
   perContextScript('domexception', perContext.domException);
   perContextScript('messageport', perContext.messagePort);
 

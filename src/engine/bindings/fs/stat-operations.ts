@@ -6,7 +6,7 @@ import { fileTree } from '../../fs/process-tree.ts';
 import { resolve } from '../../fs/walk.ts';
 import { openFileOf } from './descriptors.ts';
 import { treePath, type PathArgument } from './names.ts';
-import type { Operation } from './request.ts';
+import { validateDescriptor, type Operation } from './request.ts';
 import { fillStat, newStatArray, type StatArray } from './stat-values.ts';
 
 export function statOperations(shared: {
@@ -39,6 +39,12 @@ export function statOperations(shared: {
       ignores: ignoresMissing,
       run: (path: PathArgument) => resolve(fileTree, treePath(path), false),
     },
-    fstat: { syscall: 'fstat', request: 2, finish, run: (fd: number) => openFileOf(fd).inode },
+    fstat: {
+      syscall: 'fstat',
+      request: 2,
+      validate: validateDescriptor,
+      finish,
+      run: (fd: number) => openFileOf(fd).inode,
+    },
   };
 }
