@@ -5,10 +5,15 @@ export interface Bar {
 }
 
 export const bars: Record<string, Bar> = {
-  'run.cold.ratio': { most: 2 },
-  'run.warm.ratio': { most: 1.5 },
-  'run.prewarmed.ratio': { most: 0.8 },
-  'requests.c10.ratio': { least: 0.5 },
+  'run.cold.ratio': { most: 1.5 },
+  'run.warm.ratio': { most: 1 },
+  'run.prewarmed.ratio': { most: 0.5 },
+  'requests.c10.ratio': { least: 0.8 },
+  'programs.cpu.ratio': { most: 1.15 },
+  'programs.gzip.ratio': { most: 2 },
+  'programs.timers.ratio': { most: 2 },
+  'programs.writes.ratio': { most: 2 },
+  'memory.idle': { most: 60_000_000 },
   'bytes.first': { most: 700_000 },
   'bytes.next': { most: 30_000 },
 };

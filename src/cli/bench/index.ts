@@ -1,7 +1,7 @@
 /**
  * Measures the built site against plain Node, in one run and as ratios:
  *
- *     npm run bench [-- --json] [--pairs <n>] [--only start,requests,bytes] [--files]
+ *     npm run bench [-- --json] [--pairs <n>] [--only start,requests,programs,memory,bytes] [--files]
  *
  * `--json` prints one flat object with dotted names. Build the site first (`npm run build`).
  */
@@ -13,7 +13,8 @@ import { startStaticServer } from '../static-server.ts';
 import { bars } from './bars.ts';
 import { countBytes } from './bytes.ts';
 import { nativeServer, nativeStart } from './native.ts';
-import { clickToFirst200, load, prewarm, Profile } from './page.ts';
+import { clickToFirst200, load, memory, prewarm, Profile } from './page.ts';
+import { openProgramBench, programs } from './programs.ts';
 import { compare, type Comparison } from './statistics.ts';
 
 const { values } = parseArgs({
@@ -22,7 +23,7 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '7' },
     /** Lists every file that a first and a next Run fetch. */
     files: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'start,requests,bytes' },
+    only: { type: 'string', default: 'start,requests,programs,memory,bytes' },
   },
 });
 const pairs = Number(values.pairs);
@@ -58,6 +59,8 @@ try {
   const parts = values.only.split(',');
   if (parts.includes('start')) await measureStart();
   if (parts.includes('requests')) await measureRequests();
+  if (parts.includes('programs')) await measurePrograms();
+  if (parts.includes('memory')) await measureMemory();
   if (parts.includes('bytes')) await measureBytes();
 } finally {
   server.server.close();
@@ -114,6 +117,39 @@ async function measureRequests(): Promise<void> {
     }
   } finally {
     await native.stop();
+    await profile.close();
+  }
+}
+
+async function measurePrograms(): Promise<void> {
+  const bench = await openProgramBench();
+  try {
+    for (const program of programs) {
+      const times: [number, number][] = [];
+      for (let pair = 0; pair < pairs; pair++) {
+        times.push([await bench.inEngine(program), bench.onNode(program)]);
+      }
+      record(`programs.${program}`, compare(times), 'ms');
+    }
+  } finally {
+    await bench.close();
+  }
+}
+
+async function measureMemory(): Promise<void> {
+  const profile = new Profile();
+  try {
+    const page = await profile.open(day(0));
+    const before = await memory(page);
+    await clickToFirst200(page, PATH);
+    const idle = (await memory(page)) - before;
+    figures['memory.idle'] = idle;
+    const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
+    say(
+      `memory.idle     ${megabytes(idle)} more than the page before Run; bar: at most ` +
+        `${megabytes(bars['memory.idle']!.most!)}`,
+    );
+  } finally {
     await profile.close();
   }
 }

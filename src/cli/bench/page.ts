@@ -70,6 +70,18 @@ export const load = (
     [path, connections, requests] as const,
   );
 
+/** Bytes that the page and its workers hold, after a garbage collection. */
+export const memory = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    // Chromium, in isolated pages: https://wicg.github.io/performance-measure-memory/
+    const { bytes } = await (
+      performance as unknown as {
+        measureUserAgentSpecificMemory(): Promise<{ bytes: number }>;
+      }
+    ).measureUserAgentSpecificMemory();
+    return bytes;
+  });
+
 /** Shows interest as a pointer does, and waits until the worker has loaded all that it can. */
 export async function prewarm(page: Page): Promise<void> {
   await page.locator('example-runner').dispatchEvent('pointerenter');

@@ -9,6 +9,7 @@ const PACKAGES = [
   '@noble/curves',
   '@noble/hashes',
   'acorn',
+  'brotli-wasm',
   'cjs-module-lexer',
   'nanotar',
   'pako',
@@ -18,9 +19,9 @@ const PACKAGES = [
 
 const INTRODUCTION = `The scripts in this folder contain the JavaScript core library of Node.js and of what Node.js
 bundles (undici, llhttp, acorn, minimatch), extracted from its binary, minified and, in
-lib/internal/timers.js, lib/internal/bootstrap/realm.js and lib/internal/process/promises.js,
-modified, as well as the packages named below. Node.js is a trademark of
-the OpenJS Foundation; this engine is neither made nor endorsed by it.
+lib/internal/timers.js, lib/internal/bootstrap/realm.js, lib/internal/http2/core.js and
+lib/internal/process/promises.js, modified, as well as the packages named below. Node.js is a
+trademark of the OpenJS Foundation; this engine is neither made nor endorsed by it.
 
 The file sqlite3.*.wasm is SQLite, which is in the public domain, as built by the authors of the
 package @sqlite.org/sqlite-wasm (Apache License 2.0, https://www.apache.org/licenses/LICENSE-2.0).
