@@ -12,6 +12,7 @@ app.get('/', (_req, res) => {
 
 // #region picture
 const LIMIT = 1000;
+const QUEUE = 64;
 
 app.get('/picture/:way', async (req, res) => {
   const { way } = req.params;
@@ -22,6 +23,10 @@ app.get('/picture/:way', async (req, res) => {
   }
   if (!(size >= 100 && size <= LIMIT && size % 100 === 0)) {
     res.status(400).json({ error: `size is 100, 200 and so on, up to ${LIMIT}` });
+    return;
+  }
+  if (pool.queueSize >= QUEUE) {
+    res.status(503).set('Retry-After', '1').json({ error: 'Too much is waiting. Try again soon' });
     return;
   }
   const gone = new AbortController();
@@ -81,10 +86,6 @@ app.use((req, res) => {
 const onError: ErrorRequestHandler = (error, _req, res, next) => {
   if (res.closed) return; // The client is gone, and its work with it.
   if (res.headersSent) return next(error);
-  if (error.message === 'Task queue is at limit') {
-    res.status(503).set('Retry-After', '1').json({ error: 'Too much is waiting. Try again soon' });
-    return;
-  }
   const { status = 500, message } = error;
   if (status >= 500) console.error(error);
   res.status(status).json({ error: status < 500 ? message : 'Something broke on our side' });

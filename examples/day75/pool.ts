@@ -9,10 +9,11 @@ export const pool = new Piscina({
   filename: new URL('./worker.ts', import.meta.url).href,
   minThreads: threads,
   maxThreads: threads,
-  maxQueue: 64,
   // An idle thread waits in its event loop, and not in Atomics.wait, which would stop the loop.
   atomics: 'disabled',
 });
+// A thread that is ended may have answered a moment before. Nobody waits for that answer.
+pool.on('error', (error) => console.error(error.message));
 // #endregion
 
 // #region ways
