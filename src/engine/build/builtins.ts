@@ -81,7 +81,8 @@ export function builtinParameters(id: string): string {
  *
  * `internal/timers`: after one timer or immediate these functions drain microtasks by
  * `runNextTicks()` and go on; a page cannot drain them, so they return, and the event loop calls
- * again after the browser has (see `core/loop.ts`).
+ * again after the browser has (see `core/loop.ts`). Which immediate ran last is kept for that call: one
+ * that was cleared meanwhile is skipped by way of it.
  *
  * `internal/bootstrap/realm`: `import 'node:http'` reads every export of the module, also those that
  * load others when they are read: all of undici, for `http.WebSocket`. Here that waits for their use.
@@ -116,6 +117,8 @@ const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
       /if \(ranAtLeastOneImmediate\)\s+runNextTicks\(\);\s+else/,
       'if (ranAtLeastOneImmediate) return; else',
     ],
+    [/let prevImmediate;/, 'let prevImmediate = outstandingQueue.previous;'],
+    [/prevImmediate = immediate;/, 'prevImmediate = outstandingQueue.previous = immediate;'],
     [
       /if \(ranAtLeastOneList\)\s+runNextTicks\(\);\s+else/,
       'if (ranAtLeastOneList) { nextExpiry = list.expiry; return timeoutInfo[0] > 0 ? nextExpiry : -nextExpiry; } else',
