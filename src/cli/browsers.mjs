@@ -53,6 +53,16 @@ const isExecutable = (path) => {
 };
 
 /**
+ * @param {string} name
+ * @returns {string | undefined} Path of the program of that name on the `PATH`.
+ */
+export const findProgram = (name) =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
+
+/**
  * A browser that is installed on the system, or that the environment names (`CHROMIUM_PATH`,
  * `FIREFOX_PATH`).
  *
@@ -63,10 +73,7 @@ export const findBrowser = (browser) => {
   const { variable, names, places } = usual[browser];
   const given = process.env[variable];
   if (given) return given;
-  const onPath = names.flatMap((name) =>
-    (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)),
-  );
-  return [...onPath, ...places].find(isExecutable);
+  return names.map(findProgram).find((path) => path !== undefined) ?? places.find(isExecutable);
 };
 
 /** Whether Playwright has downloaded its own build of a browser before. */

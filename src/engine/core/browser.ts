@@ -71,6 +71,7 @@ export const browser = {
   Proxy: g.Proxy,
   Response: g.Response,
   SharedArrayBuffer: sharedArrayBuffer(),
+  Symbol: g.Symbol,
   TextDecoder: g.TextDecoder,
   TextEncoder: g.TextEncoder,
   URL: g.URL,

@@ -7,6 +7,7 @@ import { nodeData, type Any } from '../core/node-data.ts';
 import { privateSymbols, symbols } from '../core/async-wrap.ts';
 import { trackPromises } from '../core/promise-states.ts';
 import { RegisteringProxy } from '../core/proxies.ts';
+import { addMissingFeatures } from '../core/missing-features.ts';
 import { runtime } from '../core/runtime.ts';
 import { sourceContext } from '../core/source-context.ts';
 import { installStackApi, readableStacks } from '../core/stack.ts';
@@ -62,6 +63,7 @@ export interface Bootstrapped {
 export function bootstrap(): Bootstrapped {
   (browser.global as Any).Proxy = RegisteringProxy;
   shareWithinThread();
+  addMissingFeatures();
   installStackApi();
   nodeData.builtins[AMARO_ID] = amaro;
   let { primordials } = runtime;

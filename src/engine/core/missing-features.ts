@@ -1,0 +1,13 @@
+/**
+ * What V8 has and Node's core takes for granted, where the browser lacks it. Has to be there before
+ * Node's primordials are made, which copy it.
+ */
+import { browser } from './browser.ts';
+
+/** @see https://tc39.es/proposal-explicit-resource-management/ WebKit lacks the symbols. */
+export function addMissingFeatures(): void {
+  for (const name of ['dispose', 'asyncDispose'] as const) {
+    if (name in browser.Symbol) continue;
+    Object.defineProperty(browser.Symbol, name, { value: Symbol(`Symbol.${name}`) });
+  }
+}
