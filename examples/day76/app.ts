@@ -46,7 +46,7 @@ cluster.on('message', async (worker, message) => {
 // #region begin
 const size = Math.max(2, Math.min(4, availableParallelism()));
 replaceCrashed(() => inTurn(() => start(generation)));
-await Promise.all(Array.from({ length: size }, () => start(generation)));
+await inTurn(() => Promise.all(Array.from({ length: size }, () => start(generation))));
 console.log(`Listening on http://localhost:${port}, with ${size} workers`);
 // #endregion
 
