@@ -119,7 +119,7 @@ test.describe('code that does not run', () => {
 
   // One page for all: each failure also proves that Reset and Run have mended the one before.
   test('is explained, and Run works again after Reset', async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(300_000);
     const day = await DayPage.open(page, 0);
     for (const { name, code, says } of failures) {
       await test.step(name, async () => {

@@ -17,7 +17,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
-  timeout: 60_000,
+  // Firefox over WebDriver BiDi, on two busy cores, takes a minute for a day.
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: 'list',
   use: { baseURL: url, trace: 'retain-on-failure' },
