@@ -1,10 +1,15 @@
 /** Every day, through its page, as a reader would. */
 import { builtDays } from './built-days.ts';
 import { DayPage } from './day-page.ts';
+import { recordForeign } from './foreign-requests.ts';
 import { expect, test } from './test.ts';
 
 for (const { day, requests } of builtDays) {
-  test(`day ${day}: runs, answers its requests, stops, and runs again`, async ({ page }) => {
+  test(`day ${day}: runs, answers its requests, stops, and runs again`, async ({
+    page,
+    baseURL,
+  }) => {
+    const foreign = recordForeign(page, baseURL!);
     const written = requests.split('\n').filter((line) => line.startsWith('??')).length;
     const opened = await DayPage.open(page, day);
 
@@ -20,5 +25,6 @@ for (const { day, requests } of builtDays) {
     await opened.run();
     await expect(opened.frame.locator('body')).toContainText(/\w/);
     expect(await opened.sendAll()).toBe(written);
+    expect(foreign).toEqual([]);
   });
 }

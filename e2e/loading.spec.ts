@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { node, root } from '../src/cli/project.mjs';
-import { builtDays, builtSite } from './built-days.ts';
+import { builtSite } from './built-days.ts';
 import { DayPage, runDay } from './day-page.ts';
+import { recordForeign } from './foreign-requests.ts';
 import { SiteServer } from './site-server.ts';
 import { expect, test } from './test.ts';
 
@@ -52,22 +53,15 @@ test('a pointer over the runner loads what Run needs, and starts nothing', async
   await day.run();
 });
 
-test('home asks nothing of the runner, and no page asks another origin', async ({
+test('home asks nothing of the runner, and nothing of another origin', async ({
   page,
   baseURL,
 }) => {
-  const foreign: string[] = [];
   const paths = recordRequests(page);
-  page.on('request', (request) => {
-    if (new URL(request.url()).origin !== new URL(baseURL!).origin) foreign.push(request.url());
-  });
+  const foreign = recordForeign(page, baseURL!);
   await page.goto('', { waitUntil: 'networkidle' });
   await page.goto('no-such-page/', { waitUntil: 'networkidle' });
   expect(paths.filter(isForRunning)).toEqual([]);
-  for (const { day } of builtDays) {
-    const opened = await runDay(page, day);
-    await expect(opened.frame.locator('body')).toContainText(/\w/);
-  }
   expect(foreign).toEqual([]);
 });
 
