@@ -21,7 +21,8 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: 'list',
-  use: { baseURL: url, trace: 'retain-on-failure' },
+  // No traces: recording each test takes a quarter of its time. `--trace on` makes one where it is needed.
+  use: { baseURL: url },
   projects: [
     {
       name: 'chromium',
