@@ -10,7 +10,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, globSync, readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { Builder, By, Capabilities, until, type WebDriver, type WebElement } from 'selenium-webdriver';
+import {
+  Builder,
+  By,
+  Capabilities,
+  until,
+  type WebDriver,
+  type WebElement,
+} from 'selenium-webdriver';
 import { findProgram } from './browsers.mjs';
 import { root } from './project.mjs';
 import { startStaticServer } from './static-server.ts';
@@ -126,8 +133,8 @@ try {
   try {
     await browser.manage().window().setRect({ x: 0, y: 0, width: 1280, height: 1000 });
     for (const day of wanted.length > 0 ? wanted : built) {
-      const outcome = await runDay(browser, `${site.url}day/${day}/`).catch(
-        (error: unknown) => String(error),
+      const outcome = await runDay(browser, `${site.url}day/${day}/`).catch((error: unknown) =>
+        String(error),
       );
       const [, ticks, total] = /^(\d+) of (\d+)/.exec(outcome) ?? [];
       const isGood = ticks !== undefined && ticks === total;
