@@ -67,11 +67,11 @@ runtime.post = (message, transfer) => {
 };
 onExit((code, signal) => post({ type: 'exit', code, signal }));
 
-/** Milliseconds in which the `start` of a click that has come before arrives for sure. */
+/** Milliseconds that a `start` may still be on its way, so that a click does not wait for a warm-up. */
 const WARM_UP_DELAY = 20;
 
 let bootstrapped: Bootstrapped;
-let started = false;
+let hasProgram = false;
 
 function prepare(message: HostMessage & { type: 'prepare' }): void {
   const started = browser.performance.now();
@@ -95,12 +95,12 @@ function prepare(message: HostMessage & { type: 'prepare' }): void {
 /** In a task of its own, after a `start` that waits already: a program that is there comes first. */
 function warmUpLater(program: WarmUp, workdir: string): void {
   browser.setTimeout(() => {
-    if (!started) warmUp(program, workdir);
+    if (!hasProgram) warmUp(program, workdir);
   }, WARM_UP_DELAY);
 }
 
 function start(message: StartMessage): void {
-  started = true;
+  hasProgram = true;
   mountEntries(fileTree, '/', message.entries);
   journal.start(fileTree);
   runtime.pid = message.pid;
