@@ -10,7 +10,7 @@ import { nodeData, type Any, type Binding, type Fn } from '../core/node-data.ts'
 import type { BrotliWasm } from './zlib/brotli/wasm.ts';
 import type { CompressionContext, ZlibFailure } from './zlib/compression-context.ts';
 import { crc32 } from './zlib/crc32.ts';
-import { ZlibContext, zlibModes } from './zlib/zlib-context.ts';
+import type { ZlibWasm } from './zlib/zlib-wasm.ts';
 
 type View = ArrayBufferView | null;
 
@@ -138,7 +138,8 @@ class Zlib extends CompressionStream {
     dictionary: ArrayBufferView | undefined,
     rejectGarbageAfterEnd: boolean,
   ): void {
-    const context = new ZlibContext(zlibModes[this.#mode]!, {
+    const { ZlibContext, zlibModes } = loadChunk('zlib');
+    const options = {
       windowBits,
       level,
       memLevel,
@@ -146,10 +147,15 @@ class Zlib extends CompressionStream {
       // A copy: the program may change its buffer before the stream is first used.
       dictionary: dictionary && Uint8Array.from(bytesOf(dictionary)),
       rejectGarbageAfterEnd,
-    });
+    };
+    const context = new ZlibContext(zlibModes[this.#mode]!, options, loadZlib);
     this.open(context, writeState, onWritten);
   }
 }
+
+let zlibWasm: ZlibWasm | undefined;
+const loadZlib = (): ZlibWasm =>
+  (zlibWasm ??= loadChunk('zlib').instantiateZlib(loadFile('zlib-wasm')));
 
 let brotliWasm: BrotliWasm | undefined;
 const loadBrotli = (): BrotliWasm =>

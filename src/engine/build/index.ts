@@ -138,11 +138,12 @@ for (const entry of readdirSync(join(engineFolder, 'chunks'))) {
 
 /** Binaries that chunks read by `loadFile`. */
 const binaries: Record<string, string> = {
-  'brotli-wasm': 'brotli-wasm/pkg.web/brotli_wasm_bg.wasm',
-  sqlite3: '@sqlite.org/sqlite-wasm/dist/sqlite3.wasm',
+  'brotli-wasm': 'node_modules/brotli-wasm/pkg.web/brotli_wasm_bg.wasm',
+  sqlite3: 'node_modules/@sqlite.org/sqlite-wasm/dist/sqlite3.wasm',
+  'zlib-wasm': 'src/engine/build/zlib/zlib.wasm',
 };
 for (const [name, path] of Object.entries(binaries)) {
-  files[name] = writeHashed(name, readFileSync(join(projectFolder, 'node_modules', path)), 'wasm');
+  files[name] = writeHashed(name, readFileSync(join(projectFolder, path)), 'wasm');
 }
 
 // The data is the script's first line; the second opens the table of modules.

@@ -12,7 +12,6 @@ const PACKAGES = [
   'brotli-wasm',
   'cjs-module-lexer',
   'nanotar',
-  'pako',
   'semver',
   'sucrase',
 ];
@@ -25,6 +24,8 @@ trademark of the OpenJS Foundation; this engine is neither made nor endorsed by 
 
 The file sqlite3.*.wasm is SQLite, which is in the public domain, as built by the authors of the
 package @sqlite.org/sqlite-wasm (Apache License 2.0, https://www.apache.org/licenses/LICENSE-2.0).
+
+The file zlib-wasm.*.wasm is zlib 1.3.1 with another hash function (src/engine/build/zlib).
 `;
 
 const section = (name: string, file: string): string => {
@@ -43,5 +44,6 @@ export function collectLicences(): string {
   // The npm package of Node's binary carries no licence text that survives its own installation, so
   // the text of the pinned version is kept here.
   const node = section('Node.js', join(engineFolder, 'build', 'node-LICENSE.txt'));
-  return [INTRODUCTION, node, ...PACKAGES.map(packageLicence)].join('\n');
+  const zlib = section('zlib', join(engineFolder, 'build', 'zlib', 'zlib-LICENSE.txt'));
+  return [INTRODUCTION, node, zlib, ...PACKAGES.map(packageLicence)].join('\n');
 }

@@ -1,26 +1,13 @@
-/** Node's `ZlibContext`: a zlib stream in one of seven modes, over pako. Knows nothing of handles. */
-import {
-  Z_BUF_ERROR,
-  Z_DATA_ERROR,
-  Z_FINISH,
-  Z_NEED_DICT,
-  Z_OK,
-  Z_STREAM_END,
-  ZStream,
-  zlibDeflate,
-  zlibDeflateInit2,
-  zlibDeflateReset,
-  zlibDeflateSetDictionary,
-  zlibInflate,
-  zlibInflateInit2,
-  zlibInflateReset,
-  zlibInflateSetDictionary,
-  type Z_FlushMode,
-  type Z_Strategy,
-} from 'pako';
-import { section } from '../../bytes/view.ts';
+/** Node's `ZlibContext`: a zlib stream in one of seven modes, over zlib itself. Knows nothing of handles. */
 import type { CompressionContext, ZlibFailure } from './compression-context.ts';
-import { deflateParams } from './deflate-params.ts';
+import type { ZlibWasm, ZStream } from './zlib-wasm.ts';
+
+const Z_OK = 0;
+const Z_STREAM_END = 1;
+const Z_NEED_DICT = 2;
+const Z_DATA_ERROR = -3;
+const Z_BUF_ERROR = -5;
+const Z_FINISH = 4;
 
 /** In the order of Node's `node_zlib_mode`. */
 export const zlibModes = [
@@ -64,22 +51,25 @@ const noInput = new Uint8Array(0);
 export class ZlibContext implements CompressionContext {
   #mode: ZlibMode;
   #options: ZlibOptions;
+  #zlib: () => ZlibWasm;
   #stream: ZStream | undefined;
   #status: number = Z_OK;
   #flush = 0;
   #gzipIdBytesRead = 0;
 
-  constructor(mode: ZlibMode, options: ZlibOptions) {
+  /** @param zlib Called when the stream is first used. */
+  constructor(mode: ZlibMode, options: ZlibOptions, zlib: () => ZlibWasm) {
     this.#mode = mode;
     this.#options = { ...options };
+    this.#zlib = zlib;
   }
 
   /** Bytes that were left over by the last `run`. */
   get availIn(): number {
-    return this.#stream?.avail_in ?? 0;
+    return this.#stream?.availIn ?? 0;
   }
   get availOut(): number {
-    return this.#stream?.avail_out ?? 0;
+    return this.#stream?.availOut ?? 0;
   }
 
   get #deflates(): boolean {
@@ -92,47 +82,46 @@ export class ZlibContext implements CompressionContext {
     const stream = this.#open();
     if (!stream) return;
     this.#flush = flush;
-    // pako is many times faster on plain arrays than on `Buffer`s, whose `subarray` is costly.
-    stream.input = input ? section(input, 0, input.length) : noInput;
-    stream.next_in = 0;
-    stream.avail_in = stream.input.length;
-    stream.output = section(output, 0, output.length) as Uint8Array<ArrayBuffer>;
-    stream.next_out = 0;
-    stream.avail_out = output.length;
-    if (this.#deflates) {
-      this.#status = zlibDeflate(stream, flush as Z_FlushMode);
-      return;
-    }
-    if (this.#mode === 'unzip') this.#detect(stream);
-    this.#inflate(stream);
+    const source = input ?? noInput;
+    if (this.#mode === 'unzip') this.#detect(source);
+    this.#status = stream.run(flush, source, output);
+    if (this.#deflates) return;
+    this.#useDictionary(stream, source, output);
     // Another gzip member, or garbage? Zeros are padding.
     while (
       this.#mode === 'gunzip' &&
       this.#status === Z_STREAM_END &&
-      stream.avail_in > 0 &&
-      stream.input[stream.next_in] !== 0 &&
+      stream.availIn > 0 &&
+      source[source.length - stream.availIn] !== 0 &&
       !this.#options.rejectGarbageAfterEnd
     ) {
       this.#resetStream(stream);
-      this.#status = zlibInflate(stream, flush as Z_FlushMode);
+      this.#runOn(stream, source, output);
     }
   }
 
-  #inflate(stream: ZStream): void {
-    const flush = this.#flush as Z_FlushMode;
-    this.#status = zlibInflate(stream, flush);
+  /** Goes on with what the last call left of input and output. */
+  #runOn(stream: ZStream, input: Uint8Array, output: Uint8Array): void {
+    this.#status = stream.run(
+      this.#flush,
+      input.subarray(input.length - stream.availIn),
+      output.subarray(output.length - stream.availOut),
+    );
+  }
+
+  #useDictionary(stream: ZStream, input: Uint8Array, output: Uint8Array): void {
     const { dictionary } = this.#options;
     if (this.#status !== Z_NEED_DICT || this.#mode === 'inflateraw' || !dictionary?.length) return;
-    this.#status = zlibInflateSetDictionary(stream, dictionary);
-    if (this.#status === Z_OK) this.#status = zlibInflate(stream, flush);
+    this.#status = stream.setDictionary(dictionary);
+    if (this.#status === Z_OK) this.#runOn(stream, input, output);
     // Tells a bad dictionary from bad data.
     else if (this.#status === Z_DATA_ERROR) this.#status = Z_NEED_DICT;
   }
 
   /** Decides between gzip and zlib by the first two bytes, which may come one by one. */
-  #detect(stream: ZStream): void {
-    for (let at = 0; at < stream.avail_in && this.#mode === 'unzip'; at++) {
-      if (stream.input[at] !== GZIP_ID[this.#gzipIdBytesRead]) this.#mode = 'inflate';
+  #detect(input: Uint8Array): void {
+    for (let at = 0; at < input.length && this.#mode === 'unzip'; at++) {
+      if (input[at] !== GZIP_ID[this.#gzipIdBytesRead]) this.#mode = 'inflate';
       else if (++this.#gzipIdBytesRead === GZIP_ID.length) this.#mode = 'gunzip';
     }
   }
@@ -140,16 +129,17 @@ export class ZlibContext implements CompressionContext {
   /** Opened at first use, as in Node: most streams are created before they are needed. */
   #open(): ZStream | undefined {
     if (this.#stream || this.#mode === 'none') return this.#stream;
-    const stream = new ZStream();
     const { level, memLevel, strategy } = this.#options;
     let windowBits = this.#options.windowBits;
     if (this.#mode === 'gzip' || this.#mode === 'gunzip') windowBits += 16;
     else if (this.#mode === 'unzip') windowBits += 32;
     else if (this.#mode.endsWith('raw')) windowBits = -windowBits;
-    this.#status = this.#deflates
-      ? zlibDeflateInit2(stream, level, 8, windowBits, memLevel, strategy as Z_Strategy)
-      : zlibInflateInit2(stream, windowBits);
+    const stream = this.#deflates
+      ? this.#zlib().deflate({ level, windowBits, memLevel, strategy })
+      : this.#zlib().inflate(windowBits);
+    this.#status = stream.status;
     if (this.#status !== Z_OK) {
+      stream.end();
       this.#mode = 'none';
       return undefined;
     }
@@ -161,18 +151,14 @@ export class ZlibContext implements CompressionContext {
   #setDictionary(stream: ZStream): void {
     const { dictionary } = this.#options;
     if (!dictionary?.length) return;
-    if (this.#mode === 'deflate' || this.#mode === 'deflateraw') {
-      this.#status = zlibDeflateSetDictionary(stream, dictionary);
-    } else if (this.#mode === 'inflateraw') {
-      this.#status = zlibInflateSetDictionary(stream, dictionary);
+    // gzip has no dictionaries; where zlib's header asks for one, it is given then.
+    if (this.#mode === 'deflate' || this.#mode === 'deflateraw' || this.#mode === 'inflateraw') {
+      this.#status = stream.setDictionary(dictionary);
     }
   }
 
   #resetStream(stream: ZStream): void {
-    this.#status = Z_OK;
-    if (this.#deflates) this.#status = zlibDeflateReset(stream);
-    else if (this.#mode !== 'unzip') this.#status = zlibInflateReset(stream);
-    stream.msg = '';
+    this.#status = stream.reset();
     if (this.#status === Z_OK) this.#setDictionary(stream);
   }
 
@@ -189,8 +175,10 @@ export class ZlibContext implements CompressionContext {
     const stream = this.#open();
     if (!stream) return this.#failed('Failed to init stream before set parameters');
     if (!this.#deflates) return undefined;
-    this.#status = deflateParams(stream, level, strategy as Z_Strategy);
-    return this.#status === Z_OK ? undefined : this.#failed('Failed to set parameters');
+    this.#status = stream.params(level, strategy);
+    return this.#status === Z_OK || this.#status === Z_BUF_ERROR
+      ? undefined
+      : this.#failed('Failed to set parameters');
   }
 
   /** What went wrong in the last `run`, or `undefined`. */
@@ -214,13 +202,14 @@ export class ZlibContext implements CompressionContext {
 
   #failed(fallback: string): ZlibFailure {
     return {
-      message: this.#stream?.msg || fallback,
+      message: this.#stream?.message || fallback,
       errno: this.#status,
       code: statusNames[this.#status] ?? 'Z_ERRNO',
     };
   }
 
   close(): void {
+    this.#stream?.end();
     this.#stream = undefined;
     this.#mode = 'none';
   }
