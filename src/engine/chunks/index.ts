@@ -15,6 +15,7 @@ export interface Chunks {
   histogram: typeof import('./histogram.ts');
   serialization: typeof import('./serialization.ts');
   sqlite: typeof import('./sqlite.ts');
+  threads: typeof import('./threads.ts');
 }
 
 let scriptFolder = '';
