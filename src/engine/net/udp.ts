@@ -402,6 +402,11 @@ export class UDP extends HandleWrap {
   }
 }
 
+/** Whether any program reads what is sent to a port. */
+export const isUdpPort = (address: string, port: number): boolean =>
+  parseIP(address) !== undefined &&
+  (bound.find(address, port) ?? remoteSockets.find(address, port)) !== undefined;
+
 /** A datagram of another process. */
 export function receiveDatagram(datagram: Datagram, share: number | undefined): void {
   if (share === undefined) UDP.receiveFromGroup(datagram);
