@@ -36,7 +36,8 @@ export function childCommand(
   if (cwd && !isDirectory(directory)) return uv.UV_ENOENT!;
   const found = findExecutable(fileTree, file, env.PATH, directory);
   if (typeof found === 'string') return uv[`UV_${found}`]!;
-  const [argv0 = file, ...rest] = args ?? [];
+  // `spawn` passes on whatever the program gives, and native code converts.
+  const [argv0 = file, ...rest] = (args ?? []).map(String);
   const command = { program: found.program, argv0, args: [...found.args, ...rest] };
   return { command, cwd: directory, env };
 }
