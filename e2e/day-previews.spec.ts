@@ -142,6 +142,43 @@ test('day 64: an item that a client missed, and one that it added while offline'
   await expect(ada).toContainText('Refused: text must be 1 to 80 characters');
 });
 
+test('day 75: a picture that threads render, and bytes that move to one', async ({ page }) => {
+  test.slow(); // The threads are workers that load Node.
+  const { frame } = await runDay(page, 75);
+  const served = frame.locator('#served');
+  await frame.getByRole('button', { name: 'On the event loop' }).click();
+  await expect(served).toContainText('On the event loop: ', { timeout: 60_000 });
+  await frame.getByRole('button', { name: 'In all threads' }).click();
+  await expect(served).toContainText('In all threads: ', { timeout: 60_000 });
+  await expect(served).toContainText('answers to /ping meanwhile: ');
+  await expect(frame.getByAltText('The rendered picture')).toHaveJSProperty('naturalWidth', 800);
+
+  const bytes = 64 * 1024 * 1024;
+  const handover = frame.locator('#handover');
+  await frame.getByRole('button', { name: 'Copy 64 MB' }).click();
+  await expect(handover).toContainText(`bytes left here: ${bytes}`);
+  await frame.getByRole('button', { name: 'Move 64 MB' }).click();
+  await expect(handover).toContainText('bytes left here: 0');
+  await expect(handover).toContainText(`bytes in the thread: ${bytes}`);
+});
+
+test('day 76: a worker crashes, all are replaced, and no request of the page fails', async ({
+  page,
+}) => {
+  test.slow(); // Seven processes are started.
+  const { frame } = await runDay(page, 76);
+  const events = frame.locator('#events');
+  const workers = frame.locator('#workers');
+  await expect(workers).toContainText('generation 1');
+
+  await frame.getByRole('button', { name: 'Crash one' }).click();
+  await expect(events).toContainText(/Worker \d has crashed/);
+  await frame.getByRole('button', { name: 'Restart all' }).click();
+  await expect(events).toContainText('Now at generation 2', { timeout: 60_000 });
+  await expect(workers).toContainText('generation 2');
+  await expect(frame.locator('#total')).toHaveText(/^Answered: \d+, failed: 0$/);
+});
+
 test('day 84: GraphiQL comes from the program and runs a query', async ({ page }) => {
   const { frame } = await runDay(page, 84);
   await frame.getByRole('button', { name: /^Execute query/ }).click();

@@ -104,6 +104,34 @@ export const programs: Record<string, { source: string; prints: string[] }> = {
       } else http.createServer((request, response) => response.end(String(cluster.worker.id))).listen(4100);`,
     prints: ['1 2', '1 SIGKILL', 'true', 'disconnected'],
   },
+  // Where Node differs: its client would wait for ever if the dying worker is handed a connection.
+  'cluster-death.cjs': {
+    source: `
+      const cluster = require('node:cluster');
+      const http = require('node:http');
+      const ask = async (path) => (await fetch('http://localhost:4200' + path, { headers: { connection: 'close' } })).text();
+      if (cluster.isPrimary) {
+        let listening = 0;
+        cluster.fork();
+        cluster.fork();
+        cluster.on('listening', async () => {
+          if (++listening < 2) return;
+          const dying = await ask('/die');
+          const answers = await Promise.all(Array.from({ length: 4 }, () => ask('/')));
+          console.log(answers.every((answer) => answer !== dying), answers.length);
+          cluster.disconnect();
+        });
+      } else {
+        http.createServer((request, response) => {
+          response.end(String(cluster.worker.id), () => {
+            if (request.url !== '/die') return;
+            for (const until = Date.now() + 500; Date.now() < until;);
+            process.exit(1);
+          });
+        }).listen(4200);
+      }`,
+    prints: ['true 4'],
+  },
   'synchronous.cjs': {
     source: `
       const { execFileSync, execSync, spawnSync } = require('node:child_process');

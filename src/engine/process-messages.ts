@@ -18,7 +18,9 @@ export type HandleDescription =
     }
   /** A listening or bound TCP socket; whoever has its `share` may listen on the same address. */
   | { kind: 'tcp-server'; listener: ListenerDescription }
-  | { kind: 'pipe-server'; path: string; share: number };
+  | { kind: 'pipe-server'; path: string; share: number }
+  /** A bound UDP socket; whoever has it may read its datagrams. */
+  | { kind: 'udp'; socket: ListenerDescription };
 
 export interface Endpoint {
   address: string;
@@ -79,6 +81,13 @@ export interface ListenerDescription {
   reusePort: boolean;
   /** Sockets with the same number are one socket, in several processes. */
   share: number;
+}
+
+/** A UDP datagram from one process to another; addresses are canonical. */
+export interface Datagram {
+  data: Uint8Array;
+  from: { address: string; port: number };
+  to: { address: string; port: number };
 }
 
 /** What a process has to run, after its path has been resolved. */
@@ -144,7 +153,13 @@ export type ProcessCommand =
   | { type: 'unlisten-path'; path: string; share: number }
   /** Asks for a connection; the link is made with end 0 here and end 1 at the server. */
   | { type: 'connect'; link: number; address: string; port: number; local: Endpoint }
-  | { type: 'connect-path'; link: number; path: string };
+  | { type: 'connect-path'; link: number; path: string }
+  | { type: 'udp-open'; socket: ListenerDescription }
+  | { type: 'udp-close'; socket: ListenerDescription }
+  /** Whether this process reads the socket's datagrams. */
+  | { type: 'udp-receive'; socket: ListenerDescription; on: boolean }
+  /** `toAll`: to a group or everybody, and the sockets of this process have it already. */
+  | { type: 'datagram'; datagram: Datagram; toAll: boolean };
 
 export type ProcessEvent =
   | ThreadEvent
@@ -161,4 +176,7 @@ export type ProcessEvent =
   | { type: 'listen-failed'; listener: ListenerDescription }
   | { type: 'connection'; link: number; address: string; port: number; remote: Endpoint }
   | { type: 'connection-path'; link: number; path: string }
-  | { type: 'connected'; link: number; ok: boolean };
+  | { type: 'connected'; link: number; ok: boolean }
+  | { type: 'udp-sockets'; opened: ListenerDescription[]; closed: ListenerDescription[] }
+  /** Without `share` it is for every socket that hears its group. */
+  | { type: 'datagram'; datagram: Datagram; share?: number | undefined };

@@ -55,6 +55,7 @@ export interface StartMessage {
   /** What other processes listen on. */
   listeners: ListenerDescription[];
   paths: string[];
+  udpSockets: ListenerDescription[];
   /** Absent for the main thread of a process. */
   thread?: ThreadOptions;
 }

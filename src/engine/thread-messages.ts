@@ -47,6 +47,9 @@ export interface ThreadOptions {
   cwd: string;
   /** Megabytes, in Node's order; -1 where none is set. */
   resourceLimits: number[];
+  /** See `threads/process-memory.ts` and `threads/shared-environment.ts`; on isolated pages. */
+  memory?: SharedArrayBuffer | undefined;
+  environment?: SharedArrayBuffer | undefined;
 }
 
 /** How much a thread's loop has waited, for `worker.performance`. Milliseconds. */

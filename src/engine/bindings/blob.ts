@@ -1,6 +1,7 @@
 /** The `blob` binding: what `Blob`s hold, in memory or in a file, and the registry of `blob:` URLs. */
 import { browser } from '../core/browser.ts';
 import type { Binding, Fn } from '../core/node-data.ts';
+import { registerCloneable } from '../core/transferable.ts';
 import { fileTree } from '../fs/process-tree.ts';
 import { absolutePath } from '../fs/process-files.ts';
 import { lookup } from '../fs/walk.ts';
@@ -80,6 +81,18 @@ class BlobReader {
   /** All parts are here: no read ever has to wait. */
   setWakeup(): void {}
 }
+
+// Not the original's parts, for those of another thread cannot be read from here.
+registerCloneable(
+  BlobHandle,
+  'blob:Blob',
+  ({ parts }) => parts.map((part) => part.read(0, part.length)?.slice()),
+  (parts, original) => {
+    const made = parts.map((bytes) => (bytes ? inMemory(bytes) : { length: 0, read: unreadable }));
+    return original ?? new BlobHandle(made);
+  },
+);
+const unreadable = (): undefined => undefined;
 
 function createBlob(sources: (Uint8Array | BlobHandle)[]): BlobHandle {
   return new BlobHandle(

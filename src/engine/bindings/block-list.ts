@@ -1,6 +1,7 @@
 /** The `block_list` binding: the native halves of `net.SocketAddress` and `net.BlockList`. */
 import { browser } from '../core/browser.ts';
 import { nodeData, type Any, type Binding } from '../core/node-data.ts';
+import { registerCloneable } from '../core/transferable.ts';
 import { BlockRules } from '../net/block-rules.ts';
 import { formatIP, parseIPv4, parseIPv6 } from '../net/ip-address.ts';
 
@@ -53,7 +54,21 @@ class SocketAddress {
 }
 
 class BlockList {
-  readonly #rules = new BlockRules();
+  #rules = new BlockRules();
+
+  static {
+    registerCloneable(
+      BlockList,
+      'block_list:BlockList',
+      (list) => list.#rules.data,
+      (data, original) => {
+        const list = new BlockList();
+        // As in Node, a list and its copy are one; across threads that cannot be.
+        list.#rules = original ? original.#rules : BlockRules.from(data);
+        return list;
+      },
+    );
+  }
 
   addAddress(address: SocketAddress): void {
     this.#rules.addAddress(bytesOf(address));
@@ -94,6 +109,13 @@ class BlockList {
     this.#rules.clear();
   }
 }
+
+registerCloneable(
+  SocketAddress,
+  'block_list:SocketAddress',
+  (address) => address.detail({}),
+  ({ address, port, family, flowlabel }) => new SocketAddress(address, port, family, flowlabel),
+);
 
 export function blockList(stub: Binding): Binding {
   return Object.assign(stub, { BlockList, SocketAddress });

@@ -1,16 +1,21 @@
 /**
- * The `cares_wrap` binding. A tab can ask no name server: `localhost` and addresses resolve, and
- * everything else answers as on a machine that is offline, asynchronously.
+ * The `cares_wrap` binding. A tab can ask no name server outside: `localhost` and addresses resolve, a
+ * program of the container may be a name server, and everything else answers as on a machine that is
+ * offline, asynchronously.
  */
+import { loadChunk } from '../chunks/index.ts';
 import { browser } from '../core/browser.ts';
 import { AsyncWrap } from '../core/async-wrap.ts';
 import { makeCallback } from '../core/callbacks.ts';
-import { completeRequest } from '../core/loop.ts';
+import { completeRequest, queueIo, requestEnded, requestStarted } from '../core/loop.ts';
 import type { Any, Binding } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 import { uv } from '../core/uv.ts';
+import type { RecordType } from '../dns/message.ts';
+import type { Transport } from '../dns/query.ts';
 import { formatIP, isLoopback, isWildcard, parseIP, parseIPv6 } from '../net/ip-address.ts';
 import { isOutsideName, standInAddress } from '../net/outside/index.ts';
+import { isUdpPort, SendWrap, UDP } from '../net/udp.ts';
 
 const LOOPBACK = { 4: '127.0.0.1', 6: '::1' } as const;
 
@@ -111,16 +116,55 @@ const LOCAL_RECORDS: Record<string, string> = {
   queryAaaa: LOOPBACK[6],
 };
 
+/** Datagrams of queries, on the virtual network. */
+const transport: Transport = {
+  send([address, port], packet, received, refused) {
+    const handle = new UDP();
+    const isIPv6 = address.includes(':');
+    const error = isIPv6 ? handle.connect6(address, port) : handle.connect(address, port);
+    if (error) queueIo(refused);
+    else {
+      (handle as Any).onmessage = (read: number, _handle: UDP, bytes: Uint8Array) => {
+        if (read < 0) refused();
+        else received(bytes);
+      };
+      handle.recvStart();
+      handle.send(new SendWrap(), [packet], 1, false);
+    }
+    return () => handle.close();
+  },
+  setTimer(callback, milliseconds) {
+    const timer = browser.setTimeout(() => queueIo(callback), milliseconds);
+    return () => browser.clearTimeout(timer);
+  },
+  id: () => browser.crypto.getRandomValues(new Uint16Array(1))[0]!,
+};
+
+/** What is wrong with servers that are set while queries wait for the former ones. */
+const PENDING_QUERIES = -1000;
+
 class ChannelWrap extends AsyncWrap {
   /** `[address, port]` pairs. */
   #servers: [string, number][] = [['127.0.0.1', 53]];
-  #pending = new Set<Any>();
+  readonly #timeout: number;
+  readonly #tries: number;
+  readonly #maxTimeout: number;
+  /** What cancels the queries that have not been answered. */
+  readonly #pending = new Set<() => void>();
+
+  constructor(timeout: number, tries: number, maxTimeout = 0) {
+    super();
+    this.#timeout = timeout;
+    this.#tries = tries;
+    this.#maxTimeout = maxTimeout;
+  }
 
   getServers(): [string, number][] {
     return this.#servers.map(([address, port]) => [address, port]);
   }
   /** Takes `[family, address, port]` triples. */
   setServers(servers: [number, string, number][]): number {
+    if (this.#pending.size > 0) return PENDING_QUERIES;
     this.#servers = servers.map(([, address, port]) => [address, port]);
     return 0;
   }
@@ -133,7 +177,7 @@ class ChannelWrap extends AsyncWrap {
   }
   /** Queries that have not been answered fail with `ECANCELLED`. */
   cancel(): void {
-    for (const request of this.#pending) request.cancelled = true;
+    for (const cancel of [...this.#pending]) cancel();
   }
 
   getHostByAddr(request: Any, address: string): number {
@@ -141,21 +185,19 @@ class ChannelWrap extends AsyncWrap {
     if (!bytes) return uv.UV_EINVAL!;
     return isLoopback(bytes)
       ? this.#answer(request, null, ['localhost'])
-      : this.#answer(request, 'ECONNREFUSED');
+      : this.#ask(request, () => loadChunk('dns').reverseName(bytes), 'PTR');
   }
 
   static {
-    const queries = [
-      ...['queryA', 'queryAny', 'queryAaaa', 'queryCaa', 'queryCname', 'queryMx', 'queryNaptr'],
-      ...['queryNs', 'queryPtr', 'querySrv', 'querySoa', 'queryTlsa', 'queryTxt'],
-    ];
-    for (const query of queries) {
+    const types = 'A Any Aaaa Caa Cname Mx Naptr Ns Ptr Srv Soa Tlsa Txt'.split(' ');
+    for (const type of types) {
+      const query = `query${type}`;
       const method = {
         [query](this: ChannelWrap, request: Any, name: string): number {
           const local = isLocalName(name) ? LOCAL_RECORDS[query] : undefined;
           return local
             ? this.#answer(request, null, [local], [0])
-            : this.#answer(request, 'ECONNREFUSED');
+            : this.#ask(request, () => name, type.toUpperCase() as RecordType);
         },
       }[query];
       Object.defineProperty(this.prototype, query, {
@@ -166,14 +208,43 @@ class ChannelWrap extends AsyncWrap {
     }
   }
 
-  #answer(request: Any, ...args: unknown[]): number {
-    const pending = { cancelled: false };
-    this.#pending.add(pending);
-    completeRequest(() => {
-      this.#pending.delete(pending);
-      makeCallback(request, request.oncomplete, pending.cancelled ? ['ECANCELLED'] : args);
-    });
+  /** Asks the name servers, if any is there. */
+  #ask(request: Any, name: () => string, type: RecordType): number {
+    if (!this.#servers.some(([address, port]) => isUdpPort(address, port))) {
+      return this.#answer(request, 'ECONNREFUSED');
+    }
+    const options = {
+      servers: this.#servers,
+      timeout: this.#timeout,
+      tries: this.#tries,
+      maxTimeout: this.#maxTimeout,
+    };
+    const complete = this.#begin(request, () => stop());
+    const stop = loadChunk('dns').query(name(), type, options, transport, complete);
     return 0;
+  }
+  #answer(request: Any, ...args: unknown[]): number {
+    const complete = this.#begin(request, () => {});
+    queueIo(() => complete(...args));
+    return 0;
+  }
+
+  /** @returns what completes the request, unless it is cancelled before. */
+  #begin(request: Any, stop: () => void): (...args: unknown[]) => void {
+    const cancel = (): void => {
+      stop();
+      complete('ECANCELLED');
+    };
+    const complete = (...args: unknown[]): void => {
+      if (!this.#pending.delete(cancel)) return;
+      queueIo(() => {
+        requestEnded();
+        makeCallback(request, request.oncomplete, args);
+      });
+    };
+    this.#pending.add(cancel);
+    requestStarted();
+    return complete;
   }
 }
 
@@ -189,7 +260,8 @@ function convertIpv6StringToBuffer(text: string): Buffer {
   return runtime.Buffer.from(bytes);
 }
 
-const strerror = (status: number): string => MESSAGES[status] ?? 'unknown';
+const strerror = (status: number): string =>
+  status === PENDING_QUERIES ? 'There are pending queries.' : (MESSAGES[status] ?? 'unknown');
 
 export function caresWrap(stub: Binding): Binding {
   return Object.assign(stub, {

@@ -96,10 +96,18 @@ function patchProcessObject(process: Any): void {
 
 const refedHandles = (): HandleWrap[] => [...handles].filter((handle) => handle.hasRef());
 
+const CWD_IS_GONE =
+  'process.cwd failed with error no such file or directory, the current working directory was likely removed without changing the working directory';
+
 export function processMethods(stub: Binding): Binding {
   return Object.assign(stub, hrtimeFunctions(), {
     setEmitWarningSync() {},
-    cwd: () => runtime.cwd,
+    cwd() {
+      if (isDirectory(runtime.cwd)) return runtime.cwd;
+      const error = uvException(uv.UV_ENOENT!, 'uv_cwd');
+      error.message = `ENOENT: ${CWD_IS_GONE}, uv_cwd`;
+      throw error;
+    },
     chdir(path: string) {
       if (!pathExists(path)) throw uvException(uv.UV_ENOENT!, 'chdir', runtime.cwd, path);
       if (!isDirectory(path)) throw uvException(uv.UV_ENOTDIR!, 'chdir', runtime.cwd, path);

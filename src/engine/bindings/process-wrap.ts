@@ -7,7 +7,7 @@ import { uv } from '../core/uv.ts';
 import { runtime } from '../core/runtime.ts';
 import { addChild, livingProcesses } from '../net/children.ts';
 import type { LibuvStreamWrap } from '../net/stream.ts';
-import { childCommand, childStdio, type StdioOption } from './spawn-options.ts';
+import { childCommand, childStdio, isForeignUser, type StdioOption } from './spawn-options.ts';
 
 const DETACHED: number = nodeData.shapes.process_wrap!.constants.kProcessFlagDetached;
 
@@ -23,9 +23,10 @@ class Process extends HandleWrap {
     envPairs: string[] | undefined,
     stdio: StdioOption[],
     flags: number,
-    _uid?: number,
-    _gid?: number,
+    uid?: number,
+    gid?: number,
   ): number {
+    if (isForeignUser(uid, gid)) return uv.UV_EPERM!;
     const command = childCommand(file, args, cwd, envPairs);
     if (typeof command === 'number') {
       // As after a failed exec: the streams are there, and end at once.

@@ -32,13 +32,20 @@ export function childCommand(
     if (at > 0) env[pair.slice(0, at)] ??= pair.slice(at + 1);
   }
   const directory = cwd ? absolutePath(cwd) : runtime.cwd;
-  if (!isDirectory(directory)) return uv.UV_ENOENT!;
+  // A process may be in a directory that has been removed, and so may its child.
+  if (cwd && !isDirectory(directory)) return uv.UV_ENOENT!;
   const found = findExecutable(fileTree, file, env.PATH, directory);
   if (typeof found === 'string') return uv[`UV_${found}`]!;
-  const [argv0 = file, ...rest] = args ?? [];
+  // `spawn` passes on whatever the program gives, and native code converts.
+  const [argv0 = file, ...rest] = (args ?? []).map(String);
   const command = { program: found.program, argv0, args: [...found.args, ...rest] };
   return { command, cwd: directory, env };
 }
+
+/** Only root becomes somebody else, and no process here is root's. */
+export const isForeignUser = (uid: number | undefined, gid: number | undefined): boolean =>
+  (uid !== undefined && uid !== runtime.process.getuid()) ||
+  (gid !== undefined && gid !== runtime.process.getgid());
 
 /** What a descriptor of this process is to a child that inherits it. */
 export function inheritedTarget(fd: number): StdioTarget | undefined {

@@ -1,25 +1,34 @@
 /** The `worker` binding: the native half of `worker_threads`' `Worker`. Threads are made by the page. */
+import { loadChunk } from '../chunks/index.ts';
 import { AsyncWrap } from '../core/async-wrap.ts';
 import { makeCallback } from '../core/callbacks.ts';
 import { openHandles, queueIo, wake } from '../core/loop.ts';
 import { browser } from '../core/browser.ts';
-import type { Any, Binding } from '../core/node-data.ts';
+import { nodeData, revive, type Any, type Binding } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 import {
   buffersOf,
   type PortId,
   type ThreadEvent,
+  type ThreadOptions,
   type ThreadMetrics,
 } from '../thread-messages.ts';
+import { linkCwd } from '../threads/link-cwd.ts';
 import { exportPort, importPort, receivePortEvent } from '../threads/remote-ports.ts';
 import { thisThread } from '../threads/this-thread.ts';
+import { parseOptions, splitNodeOptions } from '../worker/parse-options.ts';
 import { createPort } from './messaging/message-port.ts';
 import { PortData } from './messaging/port-data.ts';
 import { unavailable } from './make-stub.ts';
 import { HRTIME_OFFSET_MS } from './process-methods.ts';
 
-/** Threads of a thread other than the main one get numbers that no other thread gives. */
+/**
+ * Threads of a thread other than the main one get numbers that no other thread gives: where memory is
+ * shared the next one, as in Node.
+ */
 const IDS_PER_THREAD = 1000;
+const nextThreadId = (): number =>
+  thisThread.memory?.nextThreadId() ?? thisThread.id * IDS_PER_THREAD + ++started;
 
 /** What Node sets where a program sets no limit, in megabytes. */
 const DEFAULT_LIMITS = [48, 2096, 0, 4];
@@ -34,11 +43,14 @@ class Worker extends AsyncWrap {
   onexit: ((code: number, error?: string, reason?: string) => void) | null = null;
 
   readonly #end: PortData;
-  readonly #options: { env: Record<string, string>; execArgv: string[]; isInternal: boolean };
+  readonly #options: Pick<ThreadOptions, 'env' | 'execArgv' | 'isInternal' | 'environment'>;
   readonly #limits: Float64Array;
   #refed = true;
   #state: 'new' | 'running' | 'ended' = 'new';
   metrics: ThreadMetrics | undefined;
+  /** What is wrong with the options; Node's `Worker` throws it. */
+  readonly invalidExecArgv: string[] | undefined;
+  readonly invalidNodeOptions: string[] | undefined;
 
   constructor(
     _url: unknown,
@@ -50,7 +62,11 @@ class Worker extends AsyncWrap {
     name: string,
   ) {
     super();
-    this.threadId = thisThread.id * IDS_PER_THREAD + ++started;
+    if (execArgv) this.invalidExecArgv = found(checkOptions(execArgv.map(String)));
+    const nodeOptions = env?.NODE_OPTIONS;
+    if (nodeOptions) this.invalidNodeOptions = found(checkOptions(nodeOptions));
+    shareMemory();
+    this.threadId = nextThreadId();
     this.threadName = name;
     const [port, end] = PortData.pair();
     this.messagePort = createPort(port);
@@ -62,6 +78,7 @@ class Worker extends AsyncWrap {
       env: { ...variables },
       execArgv: execArgv ? execArgv.map(String) : [...runtime.execArgv],
       isInternal,
+      environment: env === undefined ? sharedEnvironment() : undefined,
     };
   }
 
@@ -79,6 +96,7 @@ class Worker extends AsyncWrap {
       port,
       cwd: runtime.cwd,
       resourceLimits: [...this.#limits],
+      memory: thisThread.memory?.buffer,
     };
     runtime.post({ type: 'thread-start', options, ends }, buffersOf(port));
   }
@@ -94,16 +112,17 @@ class Worker extends AsyncWrap {
     this.#refed = false;
     wake();
   }
+  /** `undefined` once it has ended, as the native object is gone then. */
   hasRef(): boolean {
-    return this.#refed && this.#state === 'running';
+    return this.#state === 'ended' ? (undefined as never) : this.#refed;
   }
 
   ended(code: number, error?: [code: string, reason: string]): void {
-    this.#state = 'ended';
     threads.delete(this.threadId);
     queueIo(() => {
       openHandles.delete(this);
       if (this.onexit) makeCallback(this, this.onexit, [code, ...(error ?? [null, null])]);
+      this.#state = 'ended';
     });
   }
 
@@ -127,6 +146,46 @@ class Worker extends AsyncWrap {
   takeHeapSnapshot(): never {
     throw unavailable('heap snapshots (use the Memory panel of the developer tools)');
   }
+}
+
+const found = (complaints: string[]): string[] | undefined =>
+  complaints.length > 0 ? complaints : undefined;
+
+/** @param options Words of `execArgv`, or the text of `NODE_OPTIONS`. */
+function checkOptions(options: string | string[]): string[] {
+  const { optionTable, cliOptions } = nodeData.extras;
+  const defaults = revive(cliOptions) as Record<string, unknown>;
+  const { invalidExecArgv, invalidNodeOptions } = loadChunk('threads');
+  const checks = {
+    parse: (words: readonly string[], inEnvironment: boolean) =>
+      parseOptions(words, optionTable, defaults, inEnvironment),
+    isNodeOption: (name: string) => name in optionTable.options || name in optionTable.aliases,
+  };
+  if (typeof options !== 'string') return invalidExecArgv(options, checks);
+  try {
+    return invalidNodeOptions(splitNodeOptions(options), checks);
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+/** Before the first further thread. */
+function shareMemory(): void {
+  if (!browser.isIsolated || thisThread.memory) return;
+  const { ProcessMemory } = loadChunk('threads');
+  const memory = new ProcessMemory();
+  memory.cwd = runtime.cwd;
+  linkCwd(memory);
+}
+
+/** For `SHARE_ENV`; where memory cannot be shared, the thread has a copy. */
+function sharedEnvironment(): SharedArrayBuffer | undefined {
+  if (!browser.isIsolated) return undefined;
+  if (!thisThread.environment) {
+    const { SharedEnvironment } = loadChunk('threads');
+    thisThread.shareEnvironment(new SharedEnvironment(), false);
+  }
+  return thisThread.environment!.buffer;
 }
 
 /** Node's native "takers" call `ondone` later. */

@@ -92,8 +92,30 @@ export function builtinParameters(id: string): string {
  *
  * `internal/process/promises`: an error is told by a `stack` of its own. In Firefox `stack` is on the
  * prototype, and a rejection that nobody handled would be reported without its error.
+ *
+ * `internal/cluster/round_robin_handle`: a connection that a worker was handed and never answered for is
+ * taken back when the worker has gone. Node keeps its copy open for ever, and the client waits; there it
+ * is rare, since a process dies within a millisecond, but a worker of a tab has first to write its error
+ * and to tell the page.
  */
 const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
+  'internal/cluster/round_robin_handle': [
+    [
+      /(sendHelper\(worker\.process, message, handle, \(reply\) => \{)\s+if \(reply\.accepted\)/,
+      `const child = worker.process;
+       const settled = () => child.off('disconnect', takeBack).off('close', takeBack);
+       const takeBack = () => {
+         settled();
+         if (this.handle === null) handle.close();
+         else this.distribute(0, handle);
+       };
+       // No 'disconnect' comes while a handle waits for the child to confirm it.
+       child.on('disconnect', takeBack).on('close', takeBack);
+       $1
+         settled();
+         if (reply.accepted || this.handle === null)`,
+    ],
+  ],
   'internal/process/promises': [
     [/ObjectPrototypeHasOwnProperty\(obj, 'stack'\)/, "'stack' in obj"],
   ],

@@ -12,10 +12,12 @@ export interface Chunks {
   ciphers: typeof import('./ciphers.ts');
   'crypto-keys': typeof import('./crypto-keys.ts');
   digests: typeof import('./digests.ts');
+  dns: typeof import('./dns.ts');
   histogram: typeof import('./histogram.ts');
   serialization: typeof import('./serialization.ts');
   sqlite: typeof import('./sqlite.ts');
   zlib: typeof import('./zlib.ts');
+  threads: typeof import('./threads.ts');
 }
 
 let scriptFolder = '';

@@ -108,12 +108,20 @@ export function makeCallback(receiver: Any, fn: Fn, args: unknown[]): Any {
   return result;
 }
 
+/** `ExitCode::kInvalidFatalExceptionMonkeyPatching`. */
+const INVALID_FATAL_EXCEPTION = 6;
+
 /** `TriggerUncaughtException`: the program's handlers, else Node's message and exit code 1. */
 export function reportUncaught(thrown: unknown, fromPromise = false): void {
   if (runtime.exiting || thrown === EXITED) return;
   let error: Any = thrown;
+  const handler: unknown = runtime.process._fatalException;
+  if (typeof handler !== 'function') {
+    runtime.write(2, fatalMessage(error));
+    return exitProcess(INVALID_FATAL_EXCEPTION);
+  }
   try {
-    if (runtime.process._fatalException(error, fromPromise)) return;
+    if (Reflect.apply(handler, runtime.process, [error, fromPromise])) return;
   } catch (inner) {
     if (inner === EXITED) return;
     error = inner;

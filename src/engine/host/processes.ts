@@ -11,6 +11,7 @@ import type {
 } from '../process-messages.ts';
 import type { StartMessage } from '../protocol.ts';
 import { buffersOf, portsOf, type PortId, type ThreadOptions } from '../thread-messages.ts';
+import { Datagrams } from './datagrams.ts';
 import { EmbeddedProcess, type ProcessObserver } from './embedded-process.ts';
 import { HostConsole } from './host-console.ts';
 import { Links } from './links.ts';
@@ -63,6 +64,9 @@ export interface ProcessInfo {
 export class Processes {
   readonly links = new Links();
   readonly listeners: Listeners<EmbeddedProcess>;
+  readonly datagrams = new Datagrams<EmbeddedProcess>((process, datagram, share) =>
+    process.post({ type: 'datagram', datagram, share }),
+  );
   readonly #options: ProcessesOptions;
   readonly #byPid = new Map<number, EmbeddedProcess>();
   /** Children whose parents wait for them with their threads blocked. */
@@ -200,6 +204,7 @@ export class Processes {
       pids: [...this.#byPid.keys()],
       listeners: this.listeners.all(),
       paths: this.listeners.paths(),
+      udpSockets: this.datagrams.all(),
     };
   }
 
@@ -253,6 +258,22 @@ export class Processes {
         return this.#connect(process, command);
       case 'connect-path':
         return this.#connectPath(process, command);
+      case 'udp-open':
+        this.datagrams.open(process, command.socket);
+        return this.#tell(process, { type: 'udp-sockets', opened: [command.socket], closed: [] });
+      case 'udp-close':
+        if (this.datagrams.close(process, command.socket)) {
+          this.#tell(process, { type: 'udp-sockets', opened: [], closed: [command.socket] });
+        }
+        return;
+      case 'udp-receive':
+        return this.datagrams.receive(process, command.socket, command.on);
+      case 'datagram':
+        if (!command.toAll) return this.datagrams.send(command.datagram);
+        for (const other of this.all()) {
+          if (other !== process) other.post({ type: 'datagram', datagram: command.datagram });
+        }
+        return;
       case 'thread-start':
         return this.#startThread(process, command.options, command.ends);
       case 'handles-signal':
@@ -355,6 +376,8 @@ export class Processes {
     const closed = this.listeners.removeOwner(process);
     this.#tell(process, { type: 'listeners', opened: [], closed: closed.ports });
     this.#tell(process, { type: 'paths', opened: [], closed: closed.paths });
+    const sockets = this.datagrams.removeOwner(process);
+    this.#tell(process, { type: 'udp-sockets', opened: [], closed: sockets });
     this.links.removeOwner(process);
     this.#replies.delete(process);
     if (kinship.thread) return;

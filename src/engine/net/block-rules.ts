@@ -4,7 +4,14 @@ import { formatIP, mappedBytes, unmapIPv4 } from './ip-address.ts';
 const kinds = ['Address', 'Subnet', 'Range'] as const;
 type Kind = (typeof kinds)[number];
 
+/** What a rule was made from; plain data, for another thread. */
+export type RuleData =
+  | { kind: 'address'; address: Uint8Array }
+  | { kind: 'range'; start: Uint8Array; end: Uint8Array }
+  | { kind: 'subnet'; network: Uint8Array; prefix: number };
+
 interface Rule {
+  readonly data: RuleData;
   /** As `net.BlockList`'s `rules` shows it. */
   readonly text: string;
   /** Takes an address of the rule's family. */
@@ -52,6 +59,7 @@ export class BlockRules {
     const text = addressText(address);
     if (this.#rules.Address.some((rule) => rule.text === text)) return;
     this.#rules.Address.unshift({
+      data: { kind: 'address', address },
       text,
       length: address.length,
       matches: (other) => compare(other, address) === 0,
@@ -65,6 +73,7 @@ export class BlockRules {
   addRange(start: Uint8Array, end: Uint8Array): boolean {
     if (start.length !== end.length || compare(start, end) > 0) return false;
     this.#rules.Range.unshift({
+      data: { kind: 'range', start, end },
       text: rangeText(start, end),
       length: start.length,
       matches: (other) => compare(other, start) >= 0 && compare(other, end) <= 0,
@@ -77,6 +86,7 @@ export class BlockRules {
 
   addSubnet(network: Uint8Array, prefix: number): void {
     this.#rules.Subnet.unshift({
+      data: { kind: 'subnet', network, prefix },
       text: subnetText(network, prefix),
       length: network.length,
       matches: (other) => inSubnet(other, network, prefix),
@@ -99,6 +109,19 @@ export class BlockRules {
   }
   get size(): number {
     return this.texts.length;
+  }
+  /** All rules, for `BlockRules.from`. */
+  get data(): RuleData[] {
+    return kinds.flatMap((kind) => this.#rules[kind].map((rule) => rule.data)).reverse();
+  }
+  static from(data: readonly RuleData[]): BlockRules {
+    const rules = new BlockRules();
+    for (const rule of data) {
+      if (rule.kind === 'address') rules.addAddress(rule.address);
+      else if (rule.kind === 'range') rules.addRange(rule.start, rule.end);
+      else rules.addSubnet(rule.network, rule.prefix);
+    }
+    return rules;
   }
   clear(): void {
     this.#rules = { Address: [], Subnet: [], Range: [] };

@@ -19,6 +19,7 @@ export const receiveHandles: {
   pipe?: (description: Stream) => object;
   tcpServer?: (description: Described<'tcp-server'>) => object;
   pipeServer?: (description: Described<'pipe-server'>) => object;
+  udp?: (description: Described<'udp'>) => object;
 } = {};
 
 handleReceiver.receive = (description) => {
@@ -29,6 +30,8 @@ handleReceiver.receive = (description) => {
       return receiveHandles.tcpServer?.(description);
     case 'pipe-server':
       return receiveHandles.pipeServer?.(description);
+    case 'udp':
+      return receiveHandles.udp?.(description);
   }
 };
 

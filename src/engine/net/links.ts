@@ -48,7 +48,8 @@ export class LinkEnd implements Peer {
   /** The end was handed on: what still arrives here belongs to somebody else. */
   #handedOn = false;
   /** Whether to tell when the handle stops reading, since another process may read meanwhile. */
-  readonly #isShared: boolean;
+  #isShared: boolean;
+  #wasHandedOn = false;
 
   constructor(id: number, end: LinkEndIndex, isShared = false) {
     this.id = id;
@@ -106,9 +107,12 @@ export class LinkEnd implements Peer {
     return this.#gone;
   }
   readingChanged(reading: boolean): void {
-    if (reading === this.#flowing || this.#handedOn) return;
+    if (reading === this.#flowing) return;
     // Only a shared end has to say when it stops: what comes meanwhile waits in the handle.
     if (!reading && !this.#isShared) return;
+    // Whoever has handed an end on may read again, for instance what a child has left.
+    this.#handedOn = false;
+    this.#isShared ||= reading && this.#wasHandedOn;
     this.#flowing = reading;
     this.#send({ op: 'flow', on: reading });
   }
@@ -116,7 +120,7 @@ export class LinkEnd implements Peer {
   /** Gives back what was sent here and not read, and asks for no more. */
   handOn(unread: Uint8Array[]): void {
     this.#tellTaken(unread.reduce((sum, { length }) => sum + length, 0));
-    this.#handedOn = true;
+    this.#handedOn = this.#wasHandedOn = true;
     if (this.#flowing) this.#send({ op: 'flow', on: false });
     this.#flowing = false;
     for (const bytes of unread) this.giveBack(bytes);

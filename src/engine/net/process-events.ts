@@ -5,8 +5,9 @@ import type { ProcessEvent } from '../process-messages.ts';
 import { childExited, livingProcesses, setFirstChildPid, updateProcesses } from './children.ts';
 import { receiveLinkEvent } from './links.ts';
 import { Pipe } from './pipe.ts';
-import { connected, remotePaths, updateRemotePorts } from './remote.ts';
+import { connected, remotePaths, updatePorts, updateRemotePorts } from './remote.ts';
 import { ports, TCP } from './tcp.ts';
+import { receiveDatagram, remoteSockets, UDP } from './udp.ts';
 import type { ListenerDescription } from '../process-messages.ts';
 
 /** Learns what is there as this process starts. */
@@ -16,6 +17,7 @@ export function joinProcesses(start: {
   pids: number[];
   listeners: ListenerDescription[];
   paths: string[];
+  udpSockets: ListenerDescription[];
 }): void {
   setFirstChildPid(start.firstChildPid);
   for (const pid of start.pids) livingProcesses.add(pid);
@@ -23,6 +25,8 @@ export function joinProcesses(start: {
   for (const path of start.paths) remotePaths.add(path);
   // Far enough apart that processes seldom choose the same one.
   ports.startEphemeralAt(start.pid * 257);
+  updatePorts(remoteSockets, start.udpSockets, []);
+  UDP.startEphemeralAt(start.pid * 257);
 }
 
 export function receiveProcessEvent(event: ProcessEvent): void {
@@ -50,6 +54,10 @@ export function receiveProcessEvent(event: ProcessEvent): void {
       return Pipe.acceptLink(event.link, event.path);
     case 'connected':
       return connected(event.link, event.ok);
+    case 'udp-sockets':
+      return updatePorts(remoteSockets, event.opened, event.closed);
+    case 'datagram':
+      return receiveDatagram(event.datagram, event.share);
     case 'layers':
       // `worker/main.ts` has mounted them.
       return;

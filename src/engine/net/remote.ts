@@ -12,26 +12,30 @@ let lastShare = 0;
 /** A number for a socket that no other process chooses. */
 export const newShare = (): number => runtime.pid * 2 ** 24 + ++lastShare;
 
-export function updateRemotePorts(
+export function updatePorts(
+  known: PortRegistry<ListenerDescription>,
   opened: readonly ListenerDescription[],
   closed: readonly ListenerDescription[],
 ): void {
   for (const listener of closed) {
-    const known = remotePorts
-      .all()
-      .find(({ port, share }) => port === listener.port && share === listener.share);
-    if (known) remotePorts.close(known);
+    const same = findShared(known, listener);
+    if (same) known.close(same);
   }
-  for (const listener of opened) remotePorts.open(listener);
+  for (const listener of opened) if (!findShared(known, listener)) known.open(listener);
 }
+export const updateRemotePorts = updatePorts.bind(undefined, remotePorts);
+
+const findShared = (
+  known: PortRegistry<ListenerDescription>,
+  listener: ListenerDescription,
+): ListenerDescription | undefined =>
+  known.all().find(({ port, share }) => port === listener.port && share === listener.share);
 
 /** Whether another process has the address, with another socket than this one. */
-export function isTakenRemotely(listener: ListenerDescription): boolean {
-  const same = remotePorts
-    .all()
-    .some(({ port, share }) => port === listener.port && share === listener.share);
-  return !same && remotePorts.isTaken(listener);
-}
+export const isTakenRemotely = (
+  listener: ListenerDescription,
+  known: PortRegistry<ListenerDescription> = remotePorts,
+): boolean => !findShared(known, listener) && known.isTaken(listener);
 
 const waiting = new Map<number, (ok: boolean) => void>();
 

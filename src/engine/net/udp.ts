@@ -1,4 +1,4 @@
-/** UDP handles over the virtual network of this process: as on one host, loopback and multicast. */
+/** UDP handles over the virtual network: as on one host, loopback and multicast. */
 import { AsyncWrap } from '../core/async-wrap.ts';
 import { makeCallback } from '../core/callbacks.ts';
 import { HandleWrap } from '../core/handle-wrap.ts';
@@ -6,6 +6,8 @@ import { queueIo } from '../core/loop.ts';
 import { nodeData, type Any } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 import { uv, uvErrorMessage, uvErrorName } from '../core/uv.ts';
+import type { Datagram, HandleDescription, ListenerDescription } from '../process-messages.ts';
+import { receiveHandles } from './handles.ts';
 import {
   formatIP,
   isLoopback,
@@ -17,7 +19,8 @@ import {
   parseIPv6,
   unmapIPv4,
 } from './ip-address.ts';
-import { PortRegistry, type Listener } from './ports.ts';
+import { PortRegistry } from './ports.ts';
+import { isTakenRemotely, newShare } from './remote.ts';
 
 const { UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, UV_UDP_REUSEPORT } = nodeData.shapes.udp_wrap!
   .constants as Record<string, number>;
@@ -41,11 +44,14 @@ interface Endpoint {
   family: 'IPv4' | 'IPv6';
   port: number;
 }
-interface Bound extends Listener {
+interface Bound extends ListenerDescription {
   readonly handle: UDP;
 }
+const description = ({ handle: _handle, ...rest }: Bound): ListenerDescription => rest;
 
 const bound = new PortRegistry<Bound>(() => {});
+/** What other processes have bound. It may trail by a message. */
+export const remoteSockets = new PortRegistry<ListenerDescription>(() => {});
 /** All sockets that are bound, for what goes to more than one of them. */
 const sockets = new Set<UDP>();
 
@@ -54,6 +60,8 @@ export class UDP extends HandleWrap {
   #remote: { bytes: Uint8Array; port: number } | undefined;
   #ipv6 = false;
   #receiving = false;
+  /** Whether another process has the socket too, and may read what comes to it. */
+  #shared = false;
   #queued = 0;
   #buffers = { receive: DEFAULT_BUFFER, send: DEFAULT_BUFFER };
   #broadcast = false;
@@ -84,12 +92,19 @@ export class UDP extends HandleWrap {
       port: port >>> 0 || bound.ephemeral(),
       ipv6Only: (flags & UV_UDP_IPV6ONLY!) !== 0,
       reusePort: (flags & (UV_UDP_REUSEADDR! | UV_UDP_REUSEPORT!)) !== 0,
+      share: newShare(),
     };
-    if (bound.isTaken(local)) return uv.UV_EADDRINUSE!;
+    if (bound.isTaken(local) || isTakenRemotely(description(local), remoteSockets)) {
+      return uv.UV_EADDRINUSE!;
+    }
+    this.#open(local);
+    return 0;
+  }
+  #open(local: Bound): void {
     this.#local = local;
     bound.open(local);
     sockets.add(this);
-    return 0;
+    runtime.post({ type: 'udp-open', socket: description(local) });
   }
   #ensureBound(): number {
     return this.#local ? 0 : this.#bind(new Uint8Array(this.#ipv6 ? 16 : 4), 0, 0);
@@ -173,36 +188,57 @@ export class UDP extends HandleWrap {
     if (broadcast && !this.#broadcast) return uv.UV_EACCES!;
     if (isMulticast(destination) || broadcast) {
       if (!broadcast && !this.#multicastLoopback) return data.length + 1;
-      for (const socket of sockets) {
-        if (broadcast ? socket.#hearsBroadcast(port) : socket.#hears(destination, port, this)) {
-          socket.#receive(data, this, destination);
-        }
+      const datagram = this.#datagram(data, destination, port);
+      UDP.receiveFromGroup(datagram);
+      if (remoteSockets.ports().includes(port)) {
+        runtime.post({ type: 'datagram', datagram, toAll: true });
       }
       return data.length + 1;
     }
     if (!isLoopback(destination)) return uv.UV_ENETUNREACH!;
-    const receiver = bound.find(formatIP(destination), port)?.handle;
-    if (receiver) receiver.#receive(data, this, destination);
+    const target = formatIP(destination);
+    const receiver = bound.find(target, port)?.handle;
+    const datagram = this.#datagram(data, destination, port);
+    if (receiver && !receiver.#shared) receiver.#receive(datagram);
+    else if (receiver || remoteSockets.find(target, port)) {
+      runtime.post({ type: 'datagram', datagram, toAll: false });
+    }
     // The ICMP message "port unreachable", which only a connected socket is told of.
     else if (this.#remote) this.#fail(uv.UV_ECONNREFUSED!);
     return data.length + 1;
   }
-
-  #hearsBroadcast(port: number): boolean {
-    const { address, port: own } = this.#local!;
-    return own === port && !this.#ipv6 && isWildcard(parseIP(address)!);
-  }
-  #hears(group: Uint8Array, port: number, sender: UDP): boolean {
-    const { address, port: own } = this.#local!;
-    const text = formatIP(group);
-    if (own !== port || !(isWildcard(parseIP(address)!) || address === text)) return false;
-    const source = formatIP(sender.#sourceFor(group));
-    return this.#groups.has(text) || this.#groups.has(`${text} ${source}`);
+  #datagram(data: Uint8Array, destination: Uint8Array, port: number): Datagram {
+    return {
+      data,
+      from: { address: formatIP(this.#sourceFor(destination)), port: this.#local!.port },
+      to: { address: formatIP(destination), port },
+    };
   }
 
-  #receive(data: Uint8Array, sender: UDP, destination: Uint8Array): void {
-    const from = sender.#sourceFor(destination);
-    const { port } = sender.#local!;
+  /** To every socket of this process that hears the group, or broadcasts. */
+  static receiveFromGroup(datagram: Datagram): void {
+    for (const socket of sockets) if (socket.#hears(datagram)) socket.#receive(datagram);
+  }
+  /** To whoever reads the socket here. */
+  static receiveShared(datagram: Datagram, share: number): void {
+    const same = [...sockets].filter((socket) => socket.#local!.share === share);
+    const reader = same.find((socket) => socket.#receiving) ?? same[0];
+    if (reader) reader.#receive(datagram);
+  }
+  static startEphemeralAt(offset: number): void {
+    bound.startEphemeralAt(offset);
+  }
+
+  #hears({ from, to }: Datagram): boolean {
+    const { address, port } = this.#local!;
+    const isAny = isWildcard(parseIP(address)!);
+    if (port !== to.port || !(isAny || address === to.address)) return false;
+    if (to.address === BROADCAST) return isAny && !this.#ipv6;
+    return this.#groups.has(to.address) || this.#groups.has(`${to.address} ${from.address}`);
+  }
+
+  #receive({ data, from: { address, port } }: Datagram): void {
+    const from = parseIP(address)!;
     if (this.#remote) {
       const { bytes, port: wanted } = this.#remote;
       if (wanted !== port || formatIP(unmapIPv4(bytes)) !== formatIP(unmapIPv4(from))) return;
@@ -229,14 +265,37 @@ export class UDP extends HandleWrap {
     const error = this.#ensureBound();
     if (error) return error;
     if (this.#receiving) return uv.UV_EALREADY!;
-    this.#receiving = true;
+    this.#setReceiving(true);
     this.activate();
     return 0;
   }
   recvStop(): number {
-    this.#receiving = false;
+    this.#setReceiving(false);
     this.deactivate();
     return 0;
+  }
+  #setReceiving(on: boolean): void {
+    if (this.#receiving === on) return;
+    this.#receiving = on;
+    runtime.post({ type: 'udp-receive', socket: description(this.#local!), on });
+  }
+
+  // --- on the way to another process ---
+
+  /** What the socket is to another process that receives it. */
+  describeAsServer(): HandleDescription | undefined {
+    if (!this.#local) return undefined;
+    this.#shared = true;
+    return { kind: 'udp', socket: description(this.#local) };
+  }
+  static {
+    receiveHandles.udp = ({ socket }) => {
+      const handle = new UDP();
+      handle.#shared = true;
+      handle.#ipv6 = socket.address.includes(':');
+      handle.#open({ ...socket, handle });
+      return handle;
+    };
   }
 
   // --- options ---
@@ -335,10 +394,23 @@ export class UDP extends HandleWrap {
   }
 
   protected override onClosing(): void {
-    this.#receiving = false;
+    this.#setReceiving(false);
     sockets.delete(this);
-    if (this.#local) bound.close(this.#local);
+    if (!this.#local) return;
+    bound.close(this.#local);
+    runtime.post({ type: 'udp-close', socket: description(this.#local) });
   }
+}
+
+/** Whether any program reads what is sent to a port. */
+export const isUdpPort = (address: string, port: number): boolean =>
+  parseIP(address) !== undefined &&
+  (bound.find(address, port) ?? remoteSockets.find(address, port)) !== undefined;
+
+/** A datagram of another process. */
+export function receiveDatagram(datagram: Datagram, share: number | undefined): void {
+  if (share === undefined) UDP.receiveFromGroup(datagram);
+  else UDP.receiveShared(datagram, share);
 }
 
 const endpoint = (bytes: Uint8Array, port: number, ipv6: boolean): Endpoint => ({

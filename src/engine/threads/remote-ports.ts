@@ -84,9 +84,12 @@ const incomingFromWire = (message: WireMessage | null): Incoming =>
   message === null ? CLOSE : fromWire(message);
 
 function toWire(message: Message, own: PortId[]): WireMessage {
-  const passengers = message.passengers.map((passenger): WirePassenger =>
-    passenger.kind === 'port' ? { kind: 'port', port: exportPort(passenger.port, own) } : passenger,
-  );
+  const passengers = message.passengers.map((passenger): WirePassenger => {
+    if (passenger.kind === 'port') return { kind: 'port', port: exportPort(passenger.port, own) };
+    if (passenger.kind !== 'native') return passenger;
+    const { type, data } = passenger.state;
+    return { kind: 'native', state: { type, data } };
+  });
   const shared = copyUnshareable(message.shared);
   return { ...message, ...shared, passengers };
 }

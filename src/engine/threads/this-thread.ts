@@ -1,5 +1,7 @@
 /** Which thread of its process this worker is. */
 import type { WirePort } from '../thread-messages.ts';
+import type { ProcessMemory } from './process-memory.ts';
+import type { SharedEnvironment } from './shared-environment.ts';
 
 export const thisThread = {
   /** 0 is the main one. */
@@ -11,4 +13,9 @@ export const thisThread = {
   resourceLimits: new Float64Array(4),
   /** Whether the process has had more than one thread. */
   hasOthers: false,
+  /** What the threads of this process share; only on isolated pages, and once there is another. */
+  memory: undefined as ProcessMemory | undefined,
+  /** The variables that this thread shares with others, if it does. */
+  environment: undefined as SharedEnvironment | undefined,
+  shareEnvironment: (_shared: SharedEnvironment, _has: boolean): void => {},
 };

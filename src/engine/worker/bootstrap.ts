@@ -78,6 +78,10 @@ export function bootstrap(): Bootstrapped {
   perContextScript('messageport', perContext.messagePort);
 
   const environment = createEnvironment();
+  thisThread.shareEnvironment = (shared, has) => {
+    thisThread.environment = shared;
+    environment.share(shared, has);
+  };
   runtime.process = createProcessObject(environment.env);
   const noLinkedBindings = (): never => {
     throw new Error('No linked bindings');

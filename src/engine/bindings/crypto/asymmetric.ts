@@ -3,6 +3,7 @@ import { loadChunk } from '../../chunks/index.ts';
 import { browser } from '../../core/browser.ts';
 import { nodeData, type Binding } from '../../core/node-data.ts';
 import { nodeError, runtime } from '../../core/runtime.ts';
+import { nativeClassOf, registerCloneable, registerReviver } from '../../core/transferable.ts';
 import { digestNamed } from './digests.ts';
 import { asBuffer } from './input.ts';
 import { jobClass } from './job.ts';
@@ -41,11 +42,36 @@ const NAMES = [
   ...['parseX509', 'certVerifySpkac', 'certExportPublicKey', 'certExportChallenge'],
 ] as const;
 
+interface Certificate {
+  raw(): Uint8Array;
+}
+const CERTIFICATE = 'crypto:X509Certificate';
+const reviveCertificate = (der: Uint8Array): object =>
+  (asymmetric().binding as Binding).parseX509(runtime.Buffer.from(der));
+registerReviver(CERTIFICATE, reviveCertificate);
+
+/** The chunk's class is known by its first object. */
+function cloneCertificate(certificate: Certificate): void {
+  if (nativeClassOf(certificate)) return;
+  registerCloneable(
+    certificate.constructor as new () => Certificate,
+    CERTIFICATE,
+    (one) => new Uint8Array(one.raw()),
+    (der) => {
+      const copy = reviveCertificate(der) as Certificate;
+      cloneCertificate(copy);
+      return copy;
+    },
+  );
+}
+
 /** Stands for the chunk's function until it is called, with `new` or without. */
 function standIn(name: (typeof NAMES)[number]): unknown {
   const call = function (...args: unknown[]): unknown {
     const implementation = (asymmetric().binding as Binding)[name];
-    return new.target ? new implementation(...args) : implementation(...args);
+    const result: unknown = new.target ? new implementation(...args) : implementation(...args);
+    if (name === 'parseX509') cloneCertificate(result as Certificate);
+    return result;
   };
   return Object.defineProperty(call, 'name', { value: name });
 }

@@ -6,7 +6,8 @@ import { compareBytes } from '../../bytes/compare.ts';
 import { base64urlSlice } from '../../bytes/base64.ts';
 import { encodeString } from '../../bytes/encodings.ts';
 import type { BytesInput } from '../../bytes/view.ts';
-import { nodeError } from '../../core/runtime.ts';
+import { nodeError, runtime } from '../../core/runtime.ts';
+import { registerCloneable, registerReviver } from '../../core/transferable.ts';
 import { nodeData, type Any, type Binding, type Fn } from '../../core/node-data.ts';
 import { asBuffer, copyBytes, dataBytes } from './input.ts';
 import { asymmetric } from './asymmetric.ts';
@@ -19,6 +20,16 @@ const FORMAT_JWK: number = constants.kKeyFormatJWK ?? 2;
 
 const PRIVATE: number = constants.kKeyTypePrivate ?? 2;
 const PUBLIC: number = constants.kKeyTypePublic ?? 1;
+const DER: number = constants.kKeyFormatDER ?? 0;
+
+const PKCS8: number = constants.kKeyEncodingPKCS8 ?? 1;
+const SPKI: number = constants.kKeyEncodingSPKI ?? 2;
+
+/** A key on its way to another thread. */
+interface KeyData {
+  type: number;
+  bytes: Uint8Array;
+}
 
 export class KeyObjectHandle {
   #type = SECRET;
@@ -27,6 +38,18 @@ export class KeyObjectHandle {
 
   static bytesOf(handle: KeyObjectHandle): Uint8Array {
     return handle.#bytes;
+  }
+  /** The key without its object: secret bytes, or an encoding of the rest. */
+  static dataOf(handle: KeyObjectHandle): KeyData {
+    if (!handle.#key) return { type: handle.#type, bytes: handle.#bytes };
+    const encoding = handle.#type === PRIVATE ? PKCS8 : SPKI;
+    return { type: handle.#type, bytes: handle.export(DER, encoding) as Uint8Array };
+  }
+  static fromData({ type, bytes }: KeyData): KeyObjectHandle {
+    const encoding = type === PRIVATE ? PKCS8 : SPKI;
+    return type === SECRET
+      ? new KeyObjectHandle().init(type, bytes)
+      : new KeyObjectHandle().init(type, bytes, DER, encoding, null);
   }
   static ofKey(isPrivate: boolean, key: Key): KeyObjectHandle {
     const handle = new KeyObjectHandle();
@@ -157,14 +180,73 @@ export const makeCryptoKey = (
   extractable: boolean,
 ): object => new InternalCryptoKey(handle, algorithm, usagesMask, extractable);
 
+registerCloneable(
+  KeyObjectHandle,
+  'crypto:KeyObjectHandle',
+  KeyObjectHandle.dataOf,
+  (data, original) => original ?? KeyObjectHandle.fromData(data),
+);
+
+const KEY_CLASSES = ['SecretKeyObject', 'PublicKeyObject', 'PrivateKeyObject'];
+
+/** The classes of `lib/internal/crypto/keys.js`, whose objects are as native as what they extend. */
+function cloneKeyObjects(classes: Any[]): void {
+  for (const keyClass of classes) {
+    registerCloneable<object, KeyData>(
+      keyClass,
+      'crypto:KeyObject',
+      (key) => KeyObjectHandle.dataOf(NativeKeyObject.slotsOf(key)[1] as KeyObjectHandle),
+      reviveKeyObject,
+    );
+  }
+}
+function reviveKeyObject(data: KeyData, original?: object): object {
+  const handle = original
+    ? (NativeKeyObject.slotsOf(original)[1] as KeyObjectHandle)
+    : KeyObjectHandle.fromData(data);
+  return new (runtime.require('internal/crypto/keys')[KEY_CLASSES[data.type]!])(handle);
+}
+registerReviver('crypto:KeyObject', reviveKeyObject);
+
+interface CryptoKeyData extends KeyData {
+  algorithm: object;
+  usagesMask: number;
+  extractable: boolean;
+}
+function cloneCryptoKeys(cryptoKeyClass: Any): void {
+  registerCloneable<object, CryptoKeyData>(
+    cryptoKeyClass,
+    'crypto:CryptoKey',
+    (key) => {
+      const [, extractable, algorithm, usagesMask, handle] = NativeCryptoKey.slotsOf(key) as Any[];
+      return { ...KeyObjectHandle.dataOf(handle), algorithm, usagesMask, extractable };
+    },
+    reviveCryptoKey,
+  );
+}
+function reviveCryptoKey(data: CryptoKeyData, original?: object): object {
+  // It defines the class.
+  runtime.require('internal/crypto/keys');
+  const handle = original
+    ? (NativeCryptoKey.slotsOf(original)[4] as KeyObjectHandle)
+    : KeyObjectHandle.fromData(data);
+  return makeCryptoKey(handle, data.algorithm, data.usagesMask, data.extractable);
+}
+registerReviver('crypto:CryptoKey', reviveCryptoKey);
+
 export const keyFunctions: Binding = {
   KeyObjectHandle,
   // `lib` defines its classes on top of the native ones, and gets them back.
-  createNativeKeyObjectClass: (define: Fn) => define(NativeKeyObject),
+  createNativeKeyObjectClass(define: Fn) {
+    const classes = define(NativeKeyObject);
+    cloneKeyObjects(classes.slice(1));
+    return classes;
+  },
   getKeyObjectSlots: NativeKeyObject.slotsOf,
   createCryptoKeyClass(define: Fn) {
     const classes = define(NativeCryptoKey);
     InternalCryptoKey = classes[1];
+    cloneCryptoKeys(InternalCryptoKey);
     return classes;
   },
   getCryptoKeySlots: NativeCryptoKey.slotsOf,

@@ -1,7 +1,11 @@
 /** The native half of `fs.promises`' `FileHandle`: owns a descriptor. */
 import { AsyncWrap } from '../../core/async-wrap.ts';
+import { registerTransferable } from '../../core/transferable.ts';
 import { FsError } from '../../fs/errors.ts';
-import { closeDescriptor } from './descriptors.ts';
+import { fileTree } from '../../fs/process-tree.ts';
+import { find } from '../../fs/walk.ts';
+import { thisThread } from '../../threads/this-thread.ts';
+import { addDescriptor, closeDescriptor, descriptorFile } from './descriptors.ts';
 import { requestError, syncError } from './errors.ts';
 import { settledLater } from './request.ts';
 
@@ -43,3 +47,19 @@ export class FileHandle extends AsyncWrap {
     return fd;
   }
 }
+
+/** An open file on its way to another thread, which has descriptors of its own. */
+function takeFile(handle: FileHandle) {
+  const fd = handle.releaseFD();
+  const file = descriptorFile(fd);
+  if (!file) return { thread: thisThread.id, fd };
+  const { inode, flags, position } = file;
+  return { thread: thisThread.id, fd, file: { path: fileTree.pathOf(inode), flags, position } };
+}
+
+registerTransferable(FileHandle, 'fs:FileHandle', takeFile, ({ thread, fd, file }) => {
+  if (thread === thisThread.id || !file) return new FileHandle(fd);
+  const inode = file.path === undefined ? 'ENOENT' : find(fileTree, file.path);
+  if (typeof inode === 'string') throw new FsError(inode);
+  return new FileHandle(addDescriptor({ ...file, inode }));
+});

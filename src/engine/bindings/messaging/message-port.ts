@@ -20,6 +20,8 @@ export function nativeTypeError(code: string, message: string): never {
 interface PortState {
   /** Absent once the port is closed or transferred. */
   data: PortData | undefined;
+  /** Of a port that is just closing: what has arrived before is still delivered. */
+  closing?: PortData | undefined;
   receiving: boolean;
 }
 const states = new WeakMap<object, PortState>();
@@ -59,7 +61,10 @@ methodsOf(base, {
     const state = stateOf(this);
     const { data } = state;
     state.data = undefined;
-    state.receiving = false;
+    if (state.receiving && data) {
+      state.closing = data;
+      queueIo(() => (state.closing = undefined));
+    } else state.receiving = false;
     handle.close.call(this, callback);
     data?.close();
   },
@@ -135,7 +140,7 @@ function schedule(port: object, count: number): void {
 /** Takes the next message, or nothing: a closing of the other end closes this one. */
 function nextMessage(port: object, force: boolean): unknown {
   const state = states.get(port)!;
-  const { data } = state;
+  const data = state.data ?? (force ? undefined : state.closing);
   if (!data || data.incoming.length === 0) return NO_MESSAGE;
   if (data.incoming[0] === CLOSE) {
     data.incoming.shift();

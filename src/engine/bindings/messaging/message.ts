@@ -171,8 +171,9 @@ export function serialize(value: unknown, transferList: unknown[], source?: obje
     if (kind === 'port') {
       message.passengers.push({ kind, port: portClass.detach(object as object) });
     } else if (kind === 'native') {
-      const { type, take } = nativeClassOf(object as object)!;
-      message.passengers.push({ kind, state: { type, data: take(object) } });
+      const { type, mode, take } = nativeClassOf(object as object)!;
+      const original = mode === 'clone' ? (object as object) : undefined;
+      message.passengers.push({ kind, state: { type, data: take(object), original } });
     } else {
       const symbol = index < listed ? 'messaging_transfer_symbol' : 'messaging_clone_symbol';
       const method: unknown = object[symbols[symbol]!];

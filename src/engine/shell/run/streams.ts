@@ -3,7 +3,6 @@
  * nothing piles up between a fast writer and a slow reader; it fails with `BrokenPipe` once nobody
  * reads any more, which is how `yes | head -1` ends.
  */
-import { once } from 'node:events';
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
@@ -136,8 +135,10 @@ export function inputFrom(open: () => Readable, fd: number, isTerminal: boolean)
           await nextOf(stream, signal);
         }
       } finally {
-        // Else a descriptor that nobody reads from would keep the shell alive.
+        // Else a descriptor that nobody reads from would keep the shell alive. It stops reading in the next
+        // tick: a read before that would be stopped with it, and find the shell with nothing to wait for.
         stream.pause();
+        await new Promise<void>((resolve) => process.nextTick(resolve));
       }
     },
     unread: (bytes) => void (bytes.length > 0 && unreadChunks.unshift(bytes)),
@@ -147,7 +148,15 @@ export function inputFrom(open: () => Readable, fd: number, isTerminal: boolean)
 
 /** Waits until a stream may have something to read, or has ended. */
 function nextOf(stream: Readable, signal?: AbortSignal): Promise<void> {
-  const events = ['readable', 'end', 'close', 'error'] as const;
+  return firstOf(stream, ['readable', 'end', 'close', 'error'], signal);
+}
+
+/** Waits for one of the events, and leaves no listener behind. */
+function firstOf(
+  stream: Readable | Writable,
+  events: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = (): void => {
       for (const event of events) stream.off(event, done);
@@ -183,7 +192,7 @@ export function outputTo(stream: Writable | WriteStream, fd: number | undefined)
     async write(data) {
       if (broken || stream.destroyed) throw new BrokenPipe();
       sinceTurn += data.length;
-      if (!stream.write(data)) await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+      if (!stream.write(data)) await firstOf(stream, ['drain', 'close', 'error']);
       if (sinceTurn >= TURN_BYTES) {
         sinceTurn = 0;
         await new Promise((resolve) => setImmediate(resolve));
