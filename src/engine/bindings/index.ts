@@ -8,6 +8,7 @@ import { builtins } from './builtins.ts';
 import { caresWrap } from './cares-wrap.ts';
 import { cjsLexer } from './cjs-lexer.ts';
 import { contextify } from './contextify.ts';
+import { credentials } from './credentials.ts';
 import { crypto } from './crypto.ts';
 import { encodingBinding } from './encoding-binding.ts';
 import { errors } from './errors.ts';
@@ -56,7 +57,7 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   cjs_lexer: cjsLexer,
   config: platform.config,
   contextify,
-  credentials: platform.credentials,
+  credentials,
   crypto,
   diagnostics_channel: platform.diagnosticsChannel,
   encoding_binding: encodingBinding,

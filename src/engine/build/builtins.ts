@@ -90,10 +90,17 @@ export function builtinParameters(id: string): string {
  * `internal/http2/core`: a program that starts HTTP/2 is told at once that there is none, and not by
  * whatever lacks first, on an event that it may not listen to.
  *
+ * `internal/per_context/primordials`: arguments of one call lie on the stack, which in a worker holds
+ * fewer of them than plain Node's.
+ *
  * `internal/process/promises`: an error is told by a `stack` of its own. In Firefox `stack` is on the
  * prototype, and a rejection that nobody handled would be reported without its error.
  */
 const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
+  'internal/per_context/primordials': [
+    [/let end = 0x10000;/, 'let end = 0x4000;'],
+    [/end \+= 0x10000;/, 'end += 0x4000;'],
+  ],
   'internal/process/promises': [
     [/ObjectPrototypeHasOwnProperty\(obj, 'stack'\)/, "'stack' in obj"],
   ],
