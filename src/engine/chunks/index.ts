@@ -15,6 +15,7 @@ export interface Chunks {
   histogram: typeof import('./histogram.ts');
   serialization: typeof import('./serialization.ts');
   sqlite: typeof import('./sqlite.ts');
+  zstd: typeof import('./zstd.ts');
 }
 
 let scriptFolder = '';
