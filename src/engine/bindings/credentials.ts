@@ -1,13 +1,20 @@
 /** The `credentials` binding. A process starts as the superuser, as the file system treats it. */
 import type { Binding } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
-import { uv, uvException } from '../core/uv.ts';
+import { browser } from '../core/browser.ts';
 
 type Id = number | string;
 
 /** `/etc/passwd` and `/etc/group` of the machine that programs see. */
 const USERS: Readonly<Record<string, number>> = { root: 0, user: 0, nobody: 65534 };
 const GROUPS: Readonly<Record<string, number>> = { root: 0, user: 0, nogroup: 65534 };
+
+/** As native code reports what a system call refuses. */
+const ERRORS = { EINVAL: [22, 'Invalid argument'], EPERM: [1, 'Operation not permitted'] } as const;
+function refused(code: keyof typeof ERRORS, syscall: string): Error {
+  const [errno, message] = ERRORS[code];
+  return Object.assign(new browser.Error(`${code}, ${message}`), { errno, code, syscall });
+}
 
 /** What the setters answer: done, or that no user or group has the name. */
 const DONE = 0;
@@ -27,15 +34,15 @@ export function credentials(stub: Binding): Binding {
     (id: Id): number => {
       const number = numberOf(id, names);
       if (number === undefined) return UNKNOWN;
-      if (number === 2 ** 32 - 1) throw uvException(uv.UV_EINVAL!, syscall);
+      if (number === 2 ** 32 - 1) throw refused('EINVAL', syscall);
       if (ids.euid !== 0 && fields.every((field) => ids[field] !== number)) {
-        throw uvException(uv.UV_EPERM!, syscall);
+        throw refused('EPERM', syscall);
       }
       for (const field of fields) ids[field] = number;
       return DONE;
     };
   const setGroups = (syscall: string, list: number[]): void => {
-    if (ids.euid !== 0) throw uvException(uv.UV_EPERM!, syscall);
+    if (ids.euid !== 0) throw refused('EPERM', syscall);
     groups = list;
   };
 

@@ -130,7 +130,7 @@ function isInsideNodeModules(limit = 10): boolean {
       return mapPosition(at) ?? [];
     });
   const nearest = positions.slice(0, limit).find(({ file }) => !file.startsWith('node:'));
-  return nearest !== undefined && nearest.file.includes('/node_modules/');
+  return nearest !== undefined && /[/\\]node_modules[/\\]/.test(nearest.file);
 }
 /** The engine's own among a program's frames, at most. */
 const ENGINE_FRAMES = 8;
