@@ -18,6 +18,7 @@ import { fs } from './fs.ts';
 import { httpParser } from './http-parser.ts';
 import { icu } from './icu.ts';
 import { ipcSerdes } from './ipc-serdes.ts';
+import { jsStream } from './js-stream.ts';
 import { makeStub } from './make-stub.ts';
 import { messaging } from './messaging.ts';
 import { moduleWrap } from './module-wrap.ts';
@@ -71,6 +72,7 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   icu,
   ipc_serdes: ipcSerdes,
   inspector: platform.inspector,
+  js_stream: jsStream,
   messaging,
   mksnapshot: platform.mksnapshot,
   module_wrap: moduleWrap,
