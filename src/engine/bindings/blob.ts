@@ -40,9 +40,10 @@ class BlobHandle {
     for (const part of this.parts) {
       const from = Math.max(start - offset, 0);
       const to = Math.min(end - offset, part.length);
-      if (from < to) {
+      // An empty part tells by its read whether its file is still as it was.
+      if (from < to || (part.length === 0 && from === 0)) {
         const read: Part['read'] = (a, b) => part.read(from + a, from + b);
-        parts.push({ length: to - from, read });
+        parts.push({ length: Math.max(0, to - from), read });
       }
       offset += part.length;
     }
@@ -67,6 +68,7 @@ class BlobReader {
   pull(callback: (status: number, buffer?: ArrayBuffer) => void): void {
     let part = this.#parts[this.#index];
     while (part && this.#offset >= part.length) {
+      if (part.length === 0 && !part.read(0, 0)) return callback(ERROR);
       part = this.#parts[++this.#index];
       this.#offset = 0;
     }

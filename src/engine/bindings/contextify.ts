@@ -48,7 +48,9 @@ export function compileFunction(source: string, filename: string, parameters: st
   try {
     return browser.eval(`${head}${code}\n})\n//# sourceURL=${filename}`);
   } catch (error) {
-    throw located(error, source, filename);
+    const shown = located(error, source, filename);
+    if (shown !== error) decorate(shown, filename, source);
+    throw shown;
   }
 }
 

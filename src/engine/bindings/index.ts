@@ -8,6 +8,7 @@ import { builtins } from './builtins.ts';
 import { caresWrap } from './cares-wrap.ts';
 import { cjsLexer } from './cjs-lexer.ts';
 import { contextify } from './contextify.ts';
+import { credentials } from './credentials.ts';
 import { crypto } from './crypto.ts';
 import { encodingBinding } from './encoding-binding.ts';
 import { errors } from './errors.ts';
@@ -17,6 +18,7 @@ import { fs } from './fs.ts';
 import { httpParser } from './http-parser.ts';
 import { icu } from './icu.ts';
 import { ipcSerdes } from './ipc-serdes.ts';
+import { jsStream } from './js-stream.ts';
 import { makeStub } from './make-stub.ts';
 import { messaging } from './messaging.ts';
 import { moduleWrap } from './module-wrap.ts';
@@ -56,7 +58,7 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   cjs_lexer: cjsLexer,
   config: platform.config,
   contextify,
-  credentials: platform.credentials,
+  credentials,
   crypto,
   diagnostics_channel: platform.diagnosticsChannel,
   encoding_binding: encodingBinding,
@@ -70,6 +72,7 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   icu,
   ipc_serdes: ipcSerdes,
   inspector: platform.inspector,
+  js_stream: jsStream,
   messaging,
   mksnapshot: platform.mksnapshot,
   module_wrap: moduleWrap,

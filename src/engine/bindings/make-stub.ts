@@ -5,7 +5,6 @@ import { runtime } from '../core/runtime.ts';
 
 /** What a program asked for when it makes an object of a binding that is not there. */
 const FEATURES: Record<string, string> = {
-  js_stream: 'TLS over a stream',
   worker: 'worker_threads',
 };
 

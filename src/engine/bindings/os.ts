@@ -1,7 +1,50 @@
 import { browser } from '../core/browser.ts';
 import type { Binding } from '../core/node-data.ts';
+import { runtime } from '../core/runtime.ts';
+import { uv, uvErrorMessage, uvErrorName } from '../core/uv.ts';
+import { livingProcesses } from '../net/children.ts';
 
 const GIB = 2 ** 30;
+const HOME = '/home/user';
+
+/** The user in the encoding of `options`, whose reading may run the program's code. */
+function getUserInfo(options?: { encoding?: unknown }): object {
+  const { encoding } = options ?? {};
+  const text = encoding === 'buffer' ? (value: string) => runtime.Buffer.from(value) : String;
+  return {
+    uid: 0,
+    gid: 0,
+    username: text('user'),
+    homedir: text(HOME),
+    shell: text('/bin/sh'),
+  };
+}
+
+/** Nothing in a page has a priority; what a program has set it can read. */
+function priorities(): Pick<Binding, 'getPriority' | 'setPriority'> {
+  const known = new Map<number, number>();
+  const own = (pid: number): number => (pid === 0 ? runtime.pid : pid);
+  const exists = (pid: number): boolean => pid === runtime.pid || livingProcesses.has(pid);
+  const refuse = (context: object, syscall: string): void => {
+    const errno = uv.UV_ESRCH!;
+    const message = uvErrorMessage(errno);
+    Object.assign(context, { errno, code: uvErrorName(errno), message, syscall });
+  };
+  return {
+    getPriority(pid: number, context: object) {
+      if (exists(own(pid))) return known.get(own(pid)) ?? 0;
+      return refuse(context, 'uv_os_getpriority');
+    },
+    setPriority(pid: number, priority: number, context: object) {
+      if (!exists(own(pid))) {
+        refuse(context, 'uv_os_setpriority');
+        return uv.UV_ESRCH!;
+      }
+      known.set(own(pid), priority);
+      return 0;
+    },
+  };
+}
 
 /** The machine that programs see: a small Linux box with a loopback interface. */
 export const os = (stub: Binding): Binding =>
@@ -35,16 +78,9 @@ export const os = (stub: Binding): Binding =>
         0,
       ],
     ],
-    getHomeDirectory: () => '/home/user',
-    getUserInfo: () => ({
-      uid: 1000,
-      gid: 1000,
-      username: 'user',
-      homedir: '/home/user',
-      shell: '/bin/sh',
-    }),
-    getPriority: () => 0,
-    setPriority: () => 0,
+    getHomeDirectory: (): string => (runtime.process.env.HOME as string | undefined) ?? HOME,
+    getUserInfo,
+    ...priorities(),
     getAvailableParallelism: () => browser.hardwareConcurrency,
     getOSInformation: () => ['Linux', '#1 SMP', '6.1.0', 'x86_64'],
   });

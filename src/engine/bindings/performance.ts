@@ -1,6 +1,6 @@
 /** The `performance` binding: milestones of the process, the loop's idle time, histograms. */
 import { browser } from '../core/browser.ts';
-import { loopMetrics } from '../core/loop.ts';
+import { loopMetrics, onLoopEnd } from '../core/loop.ts';
 import { nodeData, type Binding } from '../core/node-data.ts';
 import { createELDHistogram, Histogram } from './histogram.ts';
 import { HRTIME_OFFSET_MS } from './process-methods.ts';
@@ -30,6 +30,7 @@ export function startClock(): void {
   milestones[milestone('TIME_ORIGIN_TIMESTAMP')] = (browser.performance.timeOrigin + origin) * 1000;
 }
 export const markLoopStart = (): void => mark('LOOP_START');
+onLoopEnd(() => mark('LOOP_EXIT'));
 
 export function performance(stub: Binding): Binding {
   startClock();
@@ -45,7 +46,7 @@ export function performance(stub: Binding): Binding {
     notify() {},
     loopIdleTime: () => loopMetrics.idle(),
     markBootstrapComplete: () => mark('BOOTSTRAP_COMPLETE'),
-    uvMetricsInfo: () => [loopMetrics.tasks, loopMetrics.callbacks, 0],
+    uvMetricsInfo: () => [loopMetrics.rounds, loopMetrics.events, 0],
     now: () => browser.performance.now() - origin,
   });
 }

@@ -5,9 +5,11 @@ import { promiseDetails } from '../core/promise-states.ts';
 import { proxyDetails } from '../core/proxies.ts';
 import { runtime } from '../core/runtime.ts';
 import { stdioTarget } from '../net/stdio.ts';
-import { callSites } from '../core/stack.ts';
+import { mapPosition } from '../core/source-positions.ts';
+import { callSites, receiverName } from '../core/stack.ts';
 import { typeChecks } from './types.ts';
 import { parseEnv } from './util/parse-env.ts';
+import { previewEntries } from './util/preview-entries.ts';
 
 /**
  * V8's private symbols: invisible to reflection and to proxies. Accessors on `Object.prototype` over
@@ -63,7 +65,7 @@ function getConstructorName(object: object): string {
     const constructor = Object.getOwnPropertyDescriptor(o, 'constructor')?.value as unknown;
     if (typeof constructor === 'function' && constructor.name) return constructor.name;
   }
-  return '';
+  return receiverName(object) ?? 'Object';
 }
 
 /** Defines properties that load a builtin when they are first read. */
@@ -117,11 +119,21 @@ class WeakReference {
   decRef(): void {}
 }
 
-/** Entries of a map or set for `util.inspect`; those of an iterator cannot be read without moving it. */
-function previewEntries(value: unknown, isIterator?: boolean): Any {
-  const entries = value instanceof Map ? [...value].flat() : value instanceof Set ? [...value] : [];
-  return isIterator ? [entries, value instanceof Map] : entries;
+/** Whether the nearest frame of the program, among the nearest `limit` frames, is in a package. */
+function isInsideNodeModules(limit = 10): boolean {
+  const positions = callSites(ENGINE_FRAMES + limit)
+    .slice(1)
+    .flatMap((site: Any) => {
+      const file = site.getScriptNameOrSourceURL() as string | undefined;
+      if (!file) return [];
+      const at = { file, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 };
+      return mapPosition(at) ?? [];
+    });
+  const nearest = positions.slice(0, limit).find(({ file }) => !file.startsWith('node:'));
+  return nearest !== undefined && /[/\\]node_modules[/\\]/.test(nearest.file);
 }
+/** The engine's own among a program's frames, at most. */
+const ENGINE_FRAMES = 8;
 
 export function util(stub: Binding): Binding {
   const { SharedArrayBuffer } = browser;
@@ -154,8 +166,7 @@ export function util(stub: Binding): Binding {
           column: site.getColumnNumber(),
         }));
     },
-    isInsideNodeModules: () =>
-      callSites(12).some((site: Any) => /\/node_modules\//.test(site.getFileName() ?? '')),
+    isInsideNodeModules,
     sleep(ms: number) {
       const end = browser.performance.now() + ms;
       while (browser.performance.now() < end);

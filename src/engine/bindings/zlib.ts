@@ -6,7 +6,7 @@ import { AsyncWrap } from '../core/async-wrap.ts';
 import { makeCallback } from '../core/callbacks.ts';
 import { completeRequest } from '../core/loop.ts';
 import { loadChunk, loadFile } from '../chunks/index.ts';
-import { nodeData, type Any, type Binding, type Fn } from '../core/node-data.ts';
+import { nodeData, type Binding, type Fn } from '../core/node-data.ts';
 import type { BrotliWasm } from './zlib/brotli/wasm.ts';
 import type { CompressionContext, ZlibFailure } from './zlib/compression-context.ts';
 import { crc32 } from './zlib/crc32.ts';
@@ -221,29 +221,72 @@ class BrotliDecoder extends CompressionStream {
   }
 }
 
-/** A class of the real binding for which there is no implementation: its constructor says so. */
-const missing = (name: string, format: string): Any =>
-  ({
-    [name]: class extends AsyncWrap {
-      constructor() {
-        super();
-        throw nativeError(
-          TypeError,
-          'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
-          `${format} is not available in the embedded engine yet. ` +
-            'Use gzip or deflate, or run the example in WebContainers.',
-        );
-      }
-    },
-  })[name];
+/** The parameters of Zstandard that a program has set, within their bounds. */
+function zstdParams(
+  params: Uint32Array,
+): (name: string, ...bounds: number[]) => number | undefined {
+  return (name, least = -Infinity, most = Infinity) => {
+    const value = params[zlibConstants[`ZSTD_${name}`]!]!;
+    if (value === UNSET) return undefined;
+    const signed = value | 0;
+    // 0 stands for what the level brings.
+    if (signed === 0 || (signed >= least && signed <= most)) return signed;
+    throw nativeError(Error, 'ERR_ZLIB_INITIALIZATION_FAILED', 'Setting parameter failed');
+  };
+}
+
+class ZstdCompress extends CompressionStream {
+  init(
+    params: Uint32Array,
+    pledgedSize: number | undefined,
+    writeState: Uint32Array<ArrayBuffer>,
+    onWritten: Fn,
+    dictionary?: ArrayBufferView,
+  ): void {
+    const param = zstdParams(params);
+    const windowLog = param('c_windowLog', 10, 31) ?? 0;
+    // What else there is tunes libzstd's own search.
+    for (const name of ['c_hashLog', 'c_chainLog']) param(name, 6, 30);
+    param('c_searchLog', 1, 30);
+    param('c_minMatch', 3, 7);
+    param('c_targetLength', 0, 2 ** 17);
+    param('c_strategy', 1, 9);
+    const { ZstdEncoderContext } = loadChunk('zstd');
+    const context = new ZstdEncoderContext({
+      level: param('c_compressionLevel') ?? 0,
+      windowLog,
+      hasContentSize: param('c_contentSizeFlag') !== 0,
+      hasChecksum: Boolean(param('c_checksumFlag')),
+      hasDictionaryId: param('c_dictIDFlag') !== 0,
+      pledgedSize,
+      dictionary: dictionary && Uint8Array.from(bytesOf(dictionary)),
+    });
+    this.open(context, writeState, onWritten);
+  }
+}
+
+class ZstdDecompress extends CompressionStream {
+  init(
+    params: Uint32Array,
+    _pledgedSize: undefined,
+    writeState: Uint32Array<ArrayBuffer>,
+    onWritten: Fn,
+    dictionary?: ArrayBufferView,
+  ): void {
+    const windowLog = zstdParams(params)('d_windowLogMax', 10, 31) || 27;
+    const { ZstdDecoderContext } = loadChunk('zstd');
+    const content = dictionary && Uint8Array.from(bytesOf(dictionary));
+    this.open(new ZstdDecoderContext(windowLog, content), writeState, onWritten);
+  }
+}
 
 export function zlib(stub: Binding): Binding {
   return Object.assign(stub, {
     Zlib,
     BrotliEncoder,
     BrotliDecoder,
-    ZstdCompress: missing('ZstdCompress', 'Zstandard'),
-    ZstdDecompress: missing('ZstdDecompress', 'Zstandard'),
+    ZstdCompress,
+    ZstdDecompress,
     crc32: (data: string | ArrayBufferView, value?: number): number =>
       crc32(typeof data === 'string' ? encodeUtf8(data) : bytesOf(data), value),
   });

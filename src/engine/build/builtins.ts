@@ -90,6 +90,9 @@ export function builtinParameters(id: string): string {
  * `internal/http2/core`: a program that starts HTTP/2 is told at once that there is none, and not by
  * whatever lacks first, on an event that it may not listen to.
  *
+ * `internal/per_context/primordials`: arguments of one call lie on the stack, which in a worker holds
+ * fewer of them than plain Node's.
+ *
  * `internal/process/promises`: an error is told by a `stack` of its own. In Firefox `stack` is on the
  * prototype, and a rejection that nobody handled would be reported without its error.
  *
@@ -115,6 +118,10 @@ const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
          settled();
          if (reply.accepted || this.handle === null)`,
     ],
+  ],
+  'internal/per_context/primordials': [
+    [/let end = 0x10000;/, 'let end = 0x4000;'],
+    [/end \+= 0x10000;/, 'end += 0x4000;'],
   ],
   'internal/process/promises': [
     [/ObjectPrototypeHasOwnProperty\(obj, 'stack'\)/, "'stack' in obj"],

@@ -1,5 +1,6 @@
 /** ISO 8859-1 and ASCII: one byte per UTF-16 code unit. */
 import { browser } from '../core/browser.ts';
+import { checkStringLength } from './string-limit.ts';
 import { arrayIndex, section, sliceEnd, unshared } from './view.ts';
 import { writeLimit } from './write-range.ts';
 
@@ -33,6 +34,7 @@ export function latin1Slice(bytes: Uint8Array, start?: number, end?: number): st
     for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i]!);
     return text;
   }
+  checkStringLength(length);
   const part = section(bytes, from, to);
   const text = utf8Decoder.decode(unshared(part));
   return text.length === length && !text.includes('\uFFFD') ? text : fromBytes(part);

@@ -1,5 +1,6 @@
 /** UTF-8 as Node's `buffer` binding reads and writes it. */
 import { browser } from '../core/browser.ts';
+import { checkStringLength } from './string-limit.ts';
 import { arrayIndex, section, sliceEnd, unshared } from './view.ts';
 import { writeLimit } from './write-range.ts';
 
@@ -27,6 +28,7 @@ export function utf8Slice(bytes: Uint8Array, start?: number, end?: number): stri
     }
     if (i === to) return text;
   }
+  checkStringLength(length);
   return decoder.decode(unshared(length === bytes.length ? bytes : section(bytes, from, to)));
 }
 

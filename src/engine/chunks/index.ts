@@ -8,16 +8,17 @@ import { nodeData } from '../core/node-data.ts';
 
 /** Each is bundled from the file of that name in this folder. */
 export interface Chunks {
+  'crypto-keys': typeof import('./crypto-keys.ts');
   brotli: typeof import('./brotli.ts');
   ciphers: typeof import('./ciphers.ts');
-  'crypto-keys': typeof import('./crypto-keys.ts');
   digests: typeof import('./digests.ts');
   dns: typeof import('./dns.ts');
   histogram: typeof import('./histogram.ts');
   serialization: typeof import('./serialization.ts');
   sqlite: typeof import('./sqlite.ts');
-  zlib: typeof import('./zlib.ts');
   threads: typeof import('./threads.ts');
+  zlib: typeof import('./zlib.ts');
+  zstd: typeof import('./zstd.ts');
 }
 
 let scriptFolder = '';

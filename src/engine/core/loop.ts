@@ -129,17 +129,17 @@ let idleSince = 0;
 let idleTotal = 0;
 /** What `perf_hooks` tells of the loop. */
 export const loopMetrics = {
-  /** Times that it has woken up, and callbacks that it has run. */
-  tasks: 0,
-  callbacks: 0,
+  /** Times that it has polled for events, and events that it has found. */
+  rounds: 0,
+  events: 0,
   /** Milliseconds that it has spent waiting. */
   idle: (): number => idleTotal,
   /** Counts from here, when a worker that has waited becomes a process. */
   reset(): void {
     idleTotal = 0;
     idleSince = 0;
-    loopMetrics.tasks = 0;
-    loopMetrics.callbacks = 0;
+    loopMetrics.rounds = 0;
+    loopMetrics.events = 0;
   },
 };
 
@@ -149,11 +149,8 @@ function turn(): boolean {
   if (idleSince !== 0) {
     idleTotal += browser.performance.now() - idleSince;
     idleSince = 0;
-    loopMetrics.tasks++;
   }
-  if (!runCallback()) return false;
-  loopMetrics.callbacks++;
-  return true;
+  return runCallback();
 }
 
 function runCallback(): boolean {
@@ -173,6 +170,7 @@ function runCallback(): boolean {
     } else if (phase === 'poll') {
       if (ioBudget > 0 && pendingIo() > 0) {
         ioBudget--;
+        loopMetrics.events++;
         try {
           nextIo()();
         } catch (error) {
@@ -197,6 +195,7 @@ function runCallback(): boolean {
 
 function enterPoll(): void {
   phase = 'poll';
+  loopMetrics.rounds++;
   ioBudget = pendingIo();
 }
 
@@ -256,6 +255,12 @@ export const onLoopIdle = (listener: () => void): void => {
   loopIdle = listener;
 };
 
+let loopEnds: (() => void) | undefined;
+/** Registers what hears that nothing is left to do, before the program does. */
+export const onLoopEnd = (listener: () => void): void => {
+  loopEnds = listener;
+};
+
 /** Handles that are open, ref'ed or not: see `HandleWrap`. */
 export const openHandles = new Set<{ hasRef(): boolean }>();
 
@@ -309,6 +314,7 @@ function scheduleExitCheck(): void {
     );
     browser.setTimeout(() => {
       if (runtime.exiting || isAlive()) return;
+      loopEnds?.();
       makeCallback(runtime.process, () => runtime.process.exit(), []);
     }, 0);
   }, 1);

@@ -4,10 +4,12 @@
  */
 import { browser } from './browser.ts';
 
-const proxies = new WeakMap<object, [target: object, handler: object]>();
+type Details = [target: object | null, handler: object | null];
+
+const proxies = new WeakMap<object, Details>();
 
 export const isRegisteredProxy = (value: object): boolean => proxies.has(value);
-export const proxyDetails = (value: object): [object, object] | undefined => proxies.get(value);
+export const proxyDetails = (value: object): Details | undefined => proxies.get(value);
 
 const register = (proxy: object, target: object, handler: object): object => {
   proxies.set(proxy, [target, handler]);
@@ -23,6 +25,13 @@ export const RegisteringProxy = new browser.Proxy(browser.Proxy, {
     return (target: object, handler: ProxyHandler<object>) => {
       const result = constructor.revocable(target, handler);
       register(result.proxy, target, handler);
+      const { revoke } = result;
+      // V8's own keeps no reference to what it has revoked either.
+      result.revoke = () => {
+        revoke();
+        proxies.set(result.proxy, [null, null]);
+      };
+      Object.defineProperty(result.revoke, 'name', { value: '' });
       return result;
     };
   },

@@ -100,6 +100,26 @@ export function callSites(count: number): Any[] {
   return Array.isArray(sites) ? sites.slice(1) : [];
 }
 
+function stackOfProbe(this: unknown): unknown {
+  return new browser.Error('').stack;
+}
+
+/**
+ * What V8 calls the object, which knows also of those without a prototype who made them: it tells the
+ * type of a frame's `this`. Other browsers do not tell.
+ */
+export function receiverName(object: object): string | undefined {
+  if (!isV8) return undefined;
+  const E = browser.Error as Any;
+  const { prepareStackTrace, stackTraceLimit } = E;
+  E.stackTraceLimit = 1;
+  E.prepareStackTrace = (_error: unknown, sites: Any[]) => sites[0]?.getTypeName() as unknown;
+  const name = stackOfProbe.call(object);
+  E.prepareStackTrace = prepareStackTrace;
+  E.stackTraceLimit = stackTraceLimit;
+  return typeof name === 'string' ? name : undefined;
+}
+
 const header = (error: unknown): string => {
   try {
     return browser.Error.prototype.toString.call(error);

@@ -9,6 +9,7 @@ import { copyFile } from './copy.ts';
 import { makeDirectories, makeDirectory, removeDirectory } from './directories.ts';
 import { createFile, truncateFile, writeFileBytes } from './files.ts';
 import { link, rename, symlink, unlink } from './links.ts';
+import { makeSocket } from './sockets.ts';
 import { find, locate, resolve } from './walk.ts';
 
 interface ChangeKinds {
@@ -20,6 +21,7 @@ interface ChangeKinds {
   /** The file at `to` is made, or its content and mode are replaced. */
   copy: { to: string };
   mkdir: { mode: number };
+  socket: { mode: number };
   rename: { to: string };
   unlink: unknown;
   rmdir: unknown;
@@ -80,6 +82,9 @@ function apply(tree: FileTree, change: FsChange): void {
       return copyFile(tree, path, change.to);
     case 'mkdir':
       return makeDirectory(tree, path, change.mode);
+    case 'socket':
+      makeSocket(tree, path, change.mode);
+      return;
     case 'rename':
       return rename(tree, path, change.to);
     case 'unlink':

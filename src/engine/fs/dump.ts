@@ -32,7 +32,7 @@ export function dumpTree(tree: FileTree): DumpedInode[] {
     seen.set(inode, path);
     if (inode.kind === 'file') entry.content = inode.content.text();
     else if (inode.kind === 'symlink') entry.content = inode.target;
-    else visitEntries(path, inode);
+    else if (inode.kind === 'directory') visitEntries(path, inode);
   };
   const visitEntries = (path: string, directory: DirectoryInode): void => {
     for (const [name, inode] of sortedEntries(directory)) {

@@ -15,6 +15,7 @@ export const errnoMessages = {
   ENOSPC: 'no space left on device',
   ENOTDIR: 'not a directory',
   ENOTEMPTY: 'directory not empty',
+  ENXIO: 'no such device or address',
   EPERM: 'operation not permitted',
   ESPIPE: 'invalid seek',
   EXDEV: 'cross-device link not permitted',

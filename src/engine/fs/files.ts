@@ -48,6 +48,7 @@ export function openFile(
     if (writing || (flags & O_CREAT) !== 0) fail('EISDIR');
   } else {
     if (place.slash || (flags & O_DIRECTORY) !== 0) fail('ENOTDIR');
+    if (found.kind === 'socket') fail('ENXIO');
     if (found.kind === 'file' && writing && (flags & O_TRUNC) !== 0) truncateFile(tree, found, 0);
   }
   return { inode: found, flags, position: 0 };

@@ -1,5 +1,5 @@
 /** What the tree is made of: files, directories, symbolic links and devices. */
-import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFREG } from './constants.ts';
+import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFREG, S_IFSOCK } from './constants.ts';
 import { FileContent } from './file-content.ts';
 import { byteLengthUtf8 } from '../bytes/utf8.ts';
 
@@ -97,4 +97,15 @@ export class DeviceInode extends InodeBase {
   }
 }
 
-export type Inode = FileInode | DirectoryInode | SymlinkInode | DeviceInode;
+/** Names a Unix domain socket; what is sent to it goes elsewhere. */
+export class SocketInode extends InodeBase {
+  readonly kind = 'socket';
+  constructor(ino: number, permissions: number, time: number) {
+    super(ino, S_IFSOCK | permissions, time);
+  }
+  get size(): number {
+    return 0;
+  }
+}
+
+export type Inode = FileInode | DirectoryInode | SymlinkInode | DeviceInode | SocketInode;

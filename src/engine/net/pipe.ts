@@ -8,6 +8,14 @@ import { completeRequest, queueIo, requestEnded, requestStarted } from '../core/
 import { nodeData, type Any } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 import { uv } from '../core/uv.ts';
+import { changeMode } from '../fs/attributes.ts';
+import { FsError } from '../fs/errors.ts';
+import type { SocketInode } from '../fs/inode.ts';
+import { unlink } from '../fs/links.ts';
+import { absolutePath, pathExists } from '../fs/process-files.ts';
+import { fileTree } from '../fs/process-tree.ts';
+import { makeSocket } from '../fs/sockets.ts';
+import { lookup } from '../fs/walk.ts';
 import type { HandleDescription } from '../process-messages.ts';
 import { describeHandle, receiveHandles } from './handles.ts';
 import { LinkEnd, newLinkId } from './links.ts';
@@ -20,6 +28,7 @@ const { SOCKET, IPC } = nodeData.shapes.pipe_wrap!.constants as Record<string, n
 /** By absolute path, or by the name after the NUL of an abstract socket. */
 const servers = new Map<string, Pipe>();
 
+const isAbstract = (key: string): boolean => key.startsWith('\0');
 const socketKey = (path: string): string =>
   path.startsWith('/') || path.startsWith('\0') ? path : `${runtime.cwd}/${path}`;
 
@@ -32,6 +41,8 @@ export class Pipe extends LibuvStreamWrap {
   #share = 0;
   #listening = false;
   #fd = -1;
+  /** By which others find it, made by `bind`. */
+  #file: SocketInode | undefined;
 
   constructor(type: number) {
     super();
@@ -51,15 +62,37 @@ export class Pipe extends LibuvStreamWrap {
   bind(path: string): number {
     if (this.#key !== undefined) return uv.UV_EINVAL!;
     const key = socketKey(path);
-    if (servers.has(key) || remotePaths.has(key)) return uv.UV_EADDRINUSE!;
+    const error = isAbstract(key)
+      ? servers.has(key) || remotePaths.has(key)
+        ? uv.UV_EADDRINUSE!
+        : 0
+      : this.#makeFile(key);
+    if (error !== 0) return error;
     this.#key = key;
     this.#share = newShare();
     return 0;
   }
+  #makeFile(key: string): number {
+    try {
+      this.#file = makeSocket(fileTree, absolutePath(key), 0o777 & ~runtime.umask);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof FsError)) throw error;
+      if (error.code === 'EEXIST') return uv.UV_EADDRINUSE!;
+      // As libuv, which wants to say the same on all systems.
+      return error.code === 'ENOENT' ? uv.UV_EACCES! : uv[`UV_${error.code}`]!;
+    }
+  }
+  /** Takes away the file that this handle has made, if it is still that one. */
+  #removeFile(): void {
+    const path = this.#key !== undefined && this.#file ? absolutePath(this.#key) : undefined;
+    if (path !== undefined && lookup(fileTree, path, false) === this.#file) unlink(fileTree, path);
+    this.#file = undefined;
+  }
   listen(_backlog: number): number {
     if (this.#key === undefined) return uv.UV_EINVAL!;
     const owner = servers.get(this.#key);
-    if (owner !== undefined && owner !== this) return uv.UV_EADDRINUSE!;
+    if (!this.#file && owner !== undefined && owner !== this) return uv.UV_EADDRINUSE!;
     if (this.#listening) return 0;
     servers.set(this.#key, this);
     this.#listening = true;
@@ -67,7 +100,11 @@ export class Pipe extends LibuvStreamWrap {
     runtime.post({ type: 'listen-path', path: this.#key, share: this.#share });
     return 0;
   }
-  fchmod(): number {
+  /** @param access Who may use it: 1 to read, 2 to write. */
+  fchmod(access: number): number {
+    if (!this.#file) return uv.UV_EBADF!;
+    const granted = (access & 1 ? 0o444 : 0) | (access & 2 ? 0o222 : 0);
+    changeMode(fileTree, this.#file, this.#file.mode | granted);
     return 0;
   }
 
@@ -75,7 +112,8 @@ export class Pipe extends LibuvStreamWrap {
     const server = servers.get(socketKey(path));
     const complete = (isConnected: boolean): void => {
       let status = 0;
-      if (!isConnected) status = uv.UV_ENOENT!;
+      // A file without a server is what an ended process has left.
+      if (!isConnected) status = pathExists(path) ? uv.UV_ECONNREFUSED! : uv.UV_ENOENT!;
       if (this.isClosing) status = uv.UV_ECANCELED!;
       const ok = status === 0;
       if (request.oncomplete) {
@@ -170,6 +208,7 @@ export class Pipe extends LibuvStreamWrap {
       servers.delete(this.#key);
       runtime.post({ type: 'unlisten-path', path: this.#key, share: this.#share });
     }
+    this.#removeFile();
     super.onClosing();
   }
 }

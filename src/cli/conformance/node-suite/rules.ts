@@ -38,7 +38,7 @@ export const rules: readonly Rule[] = [
   {
     id: 'v8',
     reason: 'V8’s own flags, its garbage collector or its heap',
-    flag: /^--(expose[-_]gc|allow-natives-syntax|harmony|max-|v8-|trace-gc|stack-|abort-on-uncaught|js-|jitless|no-opt|gc-|predictable|interpreted|disallow-code|heap|no-harmony|experimental-shadow|enable-sharedarraybuffer|force-context|node-memory|huge|no-concurrent|random|hash-seed|secure-heap)/,
+    flag: /^--(expose[-_](gc|externalize[-_]string)|allow-natives-syntax|harmony|max-|v8-|trace-gc|stack-|abort-on-uncaught|js-|jitless|no-opt|gc-|predictable|interpreted|disallow-code|heap|no-harmony|experimental-shadow|enable-sharedarraybuffer|force-context|node-memory|huge|no-concurrent|random|hash-seed|secure-heap)/,
     source:
       /globalThis\.gc\(|global\.gc\(|common\/gc['"]|setFlagsFromString|getHeapSnapshot|writeHeapSnapshot|startupSnapshot|common\/(heap|v8)|--(max-old-space-size|stack-size|abort-on-uncaught-exception|expose[-_]gc|max-semi)|internal\/(v8_prof|heap_utils)/,
   },

@@ -4,9 +4,11 @@ import { loadChunk } from '../../chunks/index.ts';
 import { nodeData, type Any } from '../../core/node-data.ts';
 import { runtime } from '../../core/runtime.ts';
 import type { Cipher } from './ciphers/cipher.ts';
+import { digestNamed } from './digests.ts';
 import { asBuffer, copyBytes, dataBytes } from './input.ts';
 import { jobClass } from './job.ts';
 import { keyBytes, type KeyObjectHandle } from './key-object-handle.ts';
+import { fillRandom } from './random.ts';
 
 const constants: Record<string, Any> = nodeData.shapes.crypto ?? {};
 const ENCRYPT: number = constants.kWebCryptoCipherEncrypt ?? 0;
@@ -42,6 +44,8 @@ class CipherBase {
       iv: iv === null ? new Uint8Array(0) : dataBytes(iv),
       tagLength: tagLength < 0 ? undefined : tagLength,
       onShortTag: warnOfShortTag,
+      sha1: digestNamed('sha1')!,
+      randomBytes: (count) => fillRandom(new Uint8Array(count)),
     });
   }
   update(data: string | BytesInput, encoding?: string): Buffer {

@@ -71,6 +71,7 @@ function cpSyncCheckPaths(
     }
   }
 
+  if (source.kind === 'socket') refuse('ERR_FS_CP_SOCKET', `Cannot copy a socket file: ${dest}`);
   if (isDirectory && !recursive) {
     const message = `Recursive option not enabled, cannot copy a directory: ${prefix}`;
     refuse('ERR_FS_EISDIR', message);

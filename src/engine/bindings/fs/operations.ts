@@ -28,7 +28,7 @@ const open = (path: Path, flags: number, mode: number): number =>
   addDescriptor(openFile(fileTree, treePath(path), flags, mode & ~runtime.umask));
 
 /** `UV_DIRENT_*` */
-const DIRENT_TYPES = { file: 1, directory: 2, symlink: 3, device: 6 } as const;
+const DIRENT_TYPES = { file: 1, directory: 2, symlink: 3, socket: 5, device: 6 } as const;
 export const direntType = (inode: Inode): number => DIRENT_TYPES[inode.kind];
 
 function readdir(path: Path, encoding: Encoding, withTypes: boolean) {

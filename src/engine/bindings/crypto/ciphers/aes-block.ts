@@ -1,12 +1,14 @@
 /** One AES block at a time, on bytes in place. */
 import { unsafe } from '@noble/ciphers/aes.js';
+import type { BlockCipher } from './block-cipher.ts';
 
 export const BLOCK = 16;
 
 /** Four little-endian words: how noble's rounds take a block. Every browser is little-endian. */
 type Words = Uint32Array<ArrayBuffer>;
 
-export class AesBlock {
+export class AesBlock implements BlockCipher {
+  readonly blockSize = BLOCK;
   #encryptKey: Words;
   #decryptKey: Words | undefined;
   #key: Uint8Array;

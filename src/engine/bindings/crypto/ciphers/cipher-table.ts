@@ -3,7 +3,14 @@
 /** Modes of AES in the order of their numbers in `nids`. */
 const aesModes = ['ecb', 'cbc', 'ofb', 'cfb', 'cfb8', 'ctr', 'gcm', 'ccm', 'ocb'] as const;
 export type CipherKind =
-  (typeof aesModes)[number] | 'wrap' | 'wrap-pad' | 'chacha20' | 'chacha20-poly1305';
+  | (typeof aesModes)[number]
+  | 'des-ecb'
+  | 'des-cbc'
+  | 'des-wrap'
+  | 'wrap'
+  | 'wrap-pad'
+  | 'chacha20'
+  | 'chacha20-poly1305';
 
 export interface CipherInfo {
   kind: CipherKind;
@@ -64,12 +71,47 @@ const streams: CipherInfo[] = [
   keyLength: 32,
 }));
 
-const infos = [...aesCiphers(128), ...aesCiphers(192), ...aesCiphers(256), ...streams];
+/** Triple DES, with two keys and with three. */
+const tripleDes: CipherInfo[] = [
+  { kind: 'des-ecb', mode: 'ecb', name: 'des-ede', nid: 32, ivLength: 0, keyLength: 16 } as const,
+  {
+    kind: 'des-cbc',
+    mode: 'cbc',
+    name: 'des-ede-cbc',
+    nid: 43,
+    ivLength: 8,
+    keyLength: 16,
+  } as const,
+  { kind: 'des-ecb', mode: 'ecb', name: 'des-ede3', nid: 33, ivLength: 0, keyLength: 24 } as const,
+  {
+    kind: 'des-cbc',
+    mode: 'cbc',
+    name: 'des-ede3-cbc',
+    nid: 44,
+    ivLength: 8,
+    keyLength: 24,
+  } as const,
+  {
+    ...({ kind: 'des-wrap', mode: 'wrap', name: 'id-smime-alg-cms3deswrap', nid: 246 } as const),
+    ...{ ivLength: 0, keyLength: 24 },
+  },
+].map((cipher) => ({ ...cipher, blockSize: 8 }));
+
+const infos = [
+  ...aesCiphers(128),
+  ...aesCiphers(192),
+  ...aesCiphers(256),
+  ...streams,
+  ...tripleDes,
+];
 
 /** Every name of a cipher: those in the first list are what `getCiphers` shows. */
 function namesOf({ kind, name, keyLength }: CipherInfo): [listed: string[], further: string[]] {
   const bits = keyLength * 8;
   if (kind === 'chacha20' || kind === 'chacha20-poly1305') return [[name], []];
+  if (kind === 'des-ecb') return [[name, `${name}-ecb`], []];
+  if (kind === 'des-cbc') return [keyLength === 24 ? [name, 'des3'] : [name], []];
+  if (kind === 'des-wrap') return [['des3-wrap', 'id-smime-alg-CMS3DESwrap'], []];
   if (kind === 'wrap' || kind === 'wrap-pad') {
     return [[`aes${bits}-${kind}`, name], [`aes-${bits}-${kind}`]];
   }

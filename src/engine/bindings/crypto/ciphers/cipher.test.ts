@@ -2,6 +2,7 @@ import crypto, { type CipherGCM, type DecipherGCM } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { cipherInfo, cipherNamed, cipherNames } from './cipher-table.ts';
 import { Cipher } from './cipher.ts';
+import { nothing } from './mode.ts';
 import { aesCbc, aesCtr, aesGcm, aesKw, chaCha20Poly1305 } from './one-shot.ts';
 
 const sequence = (length: number, step = 7): Uint8Array =>
@@ -42,6 +43,8 @@ function ours(setting: Setting, encrypts: boolean): AnyCipher {
     key,
     iv,
     tagLength: Number.isNaN(tagLength) ? undefined : tagLength,
+    sha1: (bytes) => crypto.createHash('sha1').update(bytes).digest(),
+    randomBytes: (count) => crypto.randomBytes(count),
   });
   return {
     update: (data) => cipher.update(data),
@@ -95,7 +98,7 @@ const isOneShot = (name: string): boolean => /ccm|wrap/i.test(name);
 
 describe('ciphers', () => {
   it('are the ones that Node lists, but for the families that are missing', () => {
-    const missing = /^(aria|camellia|des|sm4|id-smime)|hmac|xts|cfb1$/;
+    const missing = /^(aria|camellia|sm4)|^des.*(cfb|ofb)|hmac|xts|cfb1$/;
     expect(cipherNames()).toEqual(crypto.getCiphers().filter((name) => !missing.test(name)));
   });
 
@@ -114,47 +117,60 @@ describe('ciphers', () => {
     },
   );
 
-  it.each(cipherNames())('%s encrypts and decrypts as Node does, in pieces', (name) => {
-    for (const length of [0, 1, 15, 16, 17, 40, 64, 65, 1000, 5000]) {
-      if (/wrap-pad/.test(name) && length === 0) continue;
-      if (/wrap$/.test(name) && (length % 8 !== 0 || length < 16)) continue;
-      const data = sequence(length);
-      const scenario: Scenario = (create) => {
-        const pieces = isOneShot(name)
-          ? [data]
-          : [1, 16, 31, 200].reduce<Uint8Array[]>(
-              (parts, size) => [
-                ...parts.slice(0, -1),
-                parts.at(-1)!.subarray(0, size),
-                parts.at(-1)!.subarray(size),
-              ],
-              [data],
-            );
-        const run = (cipher: AnyCipher, parts: Uint8Array[]): Uint8Array[] => [
-          ...parts.map((part) => cipher.update(part)),
-          cipher.final(),
-        ];
-        const cipher = create({ name });
-        if (isAuthenticated(name)) cipher.setAAD(sequence(37), length);
-        const encrypted = run(cipher, pieces);
-        const tag = isAuthenticated(name) ? cipher.getAuthTag()! : new Uint8Array(0);
-        const decipher = create({ name }, false);
-        if (isAuthenticated(name)) {
-          decipher.setAuthTag(tag);
-          decipher.setAAD(sequence(37), length);
-        }
-        const whole = Uint8Array.from(encrypted.flatMap((part) => [...part]));
-        const decrypted = run(
-          decipher,
-          isOneShot(name) ? [whole] : [whole.subarray(0, 20), whole.subarray(20)],
-        );
-        return [...encrypted, tag, ...decrypted];
-      };
-      const result = outcome(ours, scenario);
-      expect(result).toEqual(outcome(native, scenario));
-      expect(Array.isArray(result)).toBe(true);
-    }
+  const isRandom = (name: string): boolean => cipherNamed(name)?.kind === 'des-wrap';
+
+  it.each(cipherNames().filter(isRandom))('%s is undone by Node, and undoes it', (name) => {
+    const data = sequence(64);
+    const wrap = ours({ name, iv: nothing }, true).update(data);
+    expect(hex(native({ name, iv: nothing }, false).update(wrap))).toBe(hex(data));
+    const nodes = native({ name, iv: nothing }, true).update(data);
+    expect(hex(ours({ name, iv: nothing }, false).update(nodes))).toBe(hex(data));
   });
+
+  it.each(cipherNames().filter((name) => !isRandom(name)))(
+    '%s encrypts and decrypts as Node does, in pieces',
+    (name) => {
+      for (const length of [0, 1, 15, 16, 17, 40, 64, 65, 1000, 5000]) {
+        if (/wrap-pad/.test(name) && length === 0) continue;
+        if (/wrap$/.test(name) && (length % 8 !== 0 || length < 16)) continue;
+        const data = sequence(length);
+        const scenario: Scenario = (create) => {
+          const pieces = isOneShot(name)
+            ? [data]
+            : [1, 16, 31, 200].reduce<Uint8Array[]>(
+                (parts, size) => [
+                  ...parts.slice(0, -1),
+                  parts.at(-1)!.subarray(0, size),
+                  parts.at(-1)!.subarray(size),
+                ],
+                [data],
+              );
+          const run = (cipher: AnyCipher, parts: Uint8Array[]): Uint8Array[] => [
+            ...parts.map((part) => cipher.update(part)),
+            cipher.final(),
+          ];
+          const cipher = create({ name });
+          if (isAuthenticated(name)) cipher.setAAD(sequence(37), length);
+          const encrypted = run(cipher, pieces);
+          const tag = isAuthenticated(name) ? cipher.getAuthTag()! : new Uint8Array(0);
+          const decipher = create({ name }, false);
+          if (isAuthenticated(name)) {
+            decipher.setAuthTag(tag);
+            decipher.setAAD(sequence(37), length);
+          }
+          const whole = Uint8Array.from(encrypted.flatMap((part) => [...part]));
+          const decrypted = run(
+            decipher,
+            isOneShot(name) ? [whole] : [whole.subarray(0, 20), whole.subarray(20)],
+          );
+          return [...encrypted, tag, ...decrypted];
+        };
+        const result = outcome(ours, scenario);
+        expect(result).toEqual(outcome(native, scenario));
+        expect(Array.isArray(result)).toBe(true);
+      }
+    },
+  );
 
   const k = sequence(16);
   const gcm = { name: 'aes-128-gcm' };

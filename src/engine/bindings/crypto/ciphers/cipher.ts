@@ -12,6 +12,8 @@ import {
   unsupportedState,
 } from './cipher-errors.ts';
 import { cipherNamed, takesIvLength, type CipherInfo } from './cipher-table.ts';
+import { TripleDes } from './des.ts';
+import { DesWrapMode, type DesWrapHelp } from './des-wrap.ts';
 import { GcmMode } from './gcm.ts';
 import { KeyWrapMode } from './key-wrap.ts';
 import { nothing, type AuthenticatedMode, type CipherMode } from './mode.ts';
@@ -34,7 +36,7 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
-export interface CipherOptions {
+export interface CipherOptions extends DesWrapHelp {
   encrypts: boolean;
   name: string;
   key: Uint8Array;
@@ -98,9 +100,15 @@ export class Cipher {
     const { key, iv, encrypts } = this.#options;
     switch (this.#info.kind) {
       case 'ecb':
-        return new BlockMode(key, undefined, encrypts);
+        return new BlockMode(new AesBlock(key), undefined, encrypts);
       case 'cbc':
-        return new BlockMode(key, iv, encrypts);
+        return new BlockMode(new AesBlock(key), iv, encrypts);
+      case 'des-ecb':
+        return new BlockMode(new TripleDes(key), undefined, encrypts);
+      case 'des-cbc':
+        return new BlockMode(new TripleDes(key), iv, encrypts);
+      case 'des-wrap':
+        return new DesWrapMode(key, encrypts, this.#options);
       case 'ctr':
         return new CtrMode(new AesBlock(key), iv);
       case 'cfb':

@@ -19,7 +19,7 @@ const whole = (mode: CipherMode, data: Uint8Array): Uint8Array =>
   join(mode.update(data), mode.final());
 
 export const aesCbc = ({ encrypts, key, data }: Message, iv: Uint8Array): Uint8Array =>
-  whole(new BlockMode(key, iv, encrypts), data);
+  whole(new BlockMode(new AesBlock(key), iv, encrypts), data);
 
 /** @param counterBits How many bits of the counter block count up; more blocks are refused. */
 export function aesCtr(

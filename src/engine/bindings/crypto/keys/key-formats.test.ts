@@ -90,8 +90,14 @@ describe('private keys', () => {
       }) as string;
       expect(crypto.createPrivateKey({ key: pem, passphrase }).equals(native)).toBe(true);
     });
+  });
 
-    it.skipIf(cipher.endsWith('ecb'))('encrypts PEM in the old way', () => {
+  // The old way writes the vector into the file, so that ECB, which has none, cannot be written.
+  it.each(['aes-128-cbc', 'aes-192-cbc', 'aes-256-cbc'])(
+    '%s encrypts PEM in the old way',
+    (cipher) => {
+      const passphrase = 'päss';
+      const native = PAIRS['P-256']!.privateKey;
       const theirs = native.export({ format: 'pem', type: 'sec1', cipher, passphrase });
       expect(readPrivate(theirs, passphrase)).toEqual(privateKeyOf(native));
       const ours = exportPrivate(privateKeyOf(native), {
@@ -99,8 +105,8 @@ describe('private keys', () => {
         passphrase: Buffer.from(passphrase),
       }) as string;
       expect(crypto.createPrivateKey({ key: ours, passphrase }).equals(native)).toBe(true);
-    });
-  });
+    },
+  );
 });
 
 describe('JWK', () => {

@@ -30,6 +30,7 @@ const REASONS = {
   ],
   differentParameters: ['1C8000CB', 'Provider routines', 'mismatching domain parameters'],
   failedDuringDerivation: ['1C8000A4', 'Provider routines', 'failed during derivation'],
+  bignumTooLong: ['01800072', 'bignum routines', 'bignum too long'],
   bitsTooSmall: ['01800076', 'bignum routines', 'bits too small'],
   badGenerator: ['02800065', 'Diffie-Hellman routines', 'bad generator'],
   modulusTooSmall: ['0280007E', 'Diffie-Hellman routines', 'modulus too small'],

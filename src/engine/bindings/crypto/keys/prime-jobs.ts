@@ -3,8 +3,11 @@ import { bytesOf, type BytesInput } from '../../../bytes/view.ts';
 import { bitLength, toBigInt, toBytes } from './big-int.ts';
 import { toArrayBuffer } from './data.ts';
 import { host } from './host.ts';
-import { opensslMessage, outOfRange } from './openssl-error.ts';
+import { opensslError, opensslMessage, outOfRange } from './openssl-error.ts';
 import { isProbablePrime, randomPrime } from './primes.ts';
+
+/** The longest number that OpenSSL reads: `INT_MAX / 32`. */
+const MAX_BIGNUM_BYTES = 2 ** 26 - 1;
 
 const optional = (value: BytesInput | undefined): bigint | undefined =>
   value === undefined ? undefined : toBigInt(bytesOf(value));
@@ -32,6 +35,8 @@ export const makeRandomPrimeJob = () =>
 
 export const makeCheckPrimeJob = () =>
   host().jobClass('CheckPrimeJob', (_mode: number, candidate: BytesInput, checks: number) => {
-    const value = toBigInt(bytesOf(candidate));
+    const bytes = bytesOf(candidate);
+    if (bytes.length > MAX_BIGNUM_BYTES) throw opensslError('bignumTooLong');
+    const value = toBigInt(bytes);
     return { now: () => isProbablePrime(value, checks) };
   });
