@@ -36,7 +36,12 @@ export function childCommand(
   const found = findExecutable(fileTree, file, env.PATH, directory);
   if (typeof found === 'string') return uv[`UV_${found}`]!;
   const [argv0 = file, ...rest] = args ?? [];
-  const command = { program: found.program, argv0, args: [...found.args, ...rest] };
+  // As native code reads them: a program may pass URLs and numbers.
+  const command = {
+    program: found.program,
+    argv0: String(argv0),
+    args: [...found.args, ...rest.map(String)],
+  };
   return { command, cwd: directory, env };
 }
 
