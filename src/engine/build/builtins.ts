@@ -87,6 +87,9 @@ export function builtinParameters(id: string): string {
  * `internal/bootstrap/realm`: `import 'node:http'` reads every export of the module, also those that
  * load others when they are read: all of undici, for `http.WebSocket`. Here that waits for their use.
  *
+ * `internal/modules/esm/hooks`: hooks of `module.register()` run on a thread that the main one blocks
+ * for; here they run on the same (see `modules/loader-hooks.ts`).
+ *
  * `internal/http2/core`: a program that starts HTTP/2 is told at once that there is none, and not by
  * whatever lacks first, on an event that it may not listen to.
  *
@@ -96,6 +99,12 @@ export function builtinParameters(id: string): string {
 const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
   'internal/process/promises': [
     [/ObjectPrototypeHasOwnProperty\(obj, 'stack'\)/, "'stack' in obj"],
+  ],
+  'internal/modules/esm/hooks': [
+    [
+      /exports\.AsyncLoaderHooksProxiedToLoaderHookWorker = .*;/,
+      "exports.AsyncLoaderHooksProxiedToLoaderHookWorker = internalBinding('module_wrap').loaderHooks(AsyncLoaderHooksOnLoaderHookWorker);",
+    ],
   ],
   'internal/http2/core': [
     'connect(authority, options, listener)',
