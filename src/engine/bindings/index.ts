@@ -24,6 +24,7 @@ import { modules } from './modules.ts';
 import { os } from './os.ts';
 import { performance } from './performance.ts';
 import { pipeWrap } from './pipe-wrap.ts';
+import { credentials } from './credentials.ts';
 import * as platform from './platform.ts';
 import { processWrap } from './process-wrap.ts';
 import { processMethods } from './process-methods.ts';
@@ -56,7 +57,7 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   cjs_lexer: cjsLexer,
   config: platform.config,
   contextify,
-  credentials: platform.credentials,
+  credentials,
   crypto,
   diagnostics_channel: platform.diagnosticsChannel,
   encoding_binding: encodingBinding,

@@ -44,18 +44,6 @@ export const config = (stub: Binding): Binding =>
     getDefaultLocale: () => 'en-US',
   });
 
-export const credentials = (stub: Binding): Binding =>
-  Object.assign(stub, {
-    safeGetenv: (key: string) => runtime.process.env[key] as unknown,
-    getTempDir: () => '/tmp',
-    implementsPosixCredentials: true,
-    getuid: () => 1000,
-    geteuid: () => 1000,
-    getgid: () => 1000,
-    getegid: () => 1000,
-    getgroups: () => [1000],
-  });
-
 export const uvBinding = (stub: Binding): Binding =>
   Object.assign(stub, {
     errname: uvErrorName,

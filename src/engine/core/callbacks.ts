@@ -108,18 +108,25 @@ export function makeCallback(receiver: Any, fn: Fn, args: unknown[]): Any {
   return result;
 }
 
+const GENERIC_ERROR = 1;
+/** `ExitCode::kExceptionInFatalExceptionHandler`. */
+const HANDLER_THREW = 7;
+
 /** `TriggerUncaughtException`: the program's handlers, else Node's message and exit code 1. */
 export function reportUncaught(thrown: unknown, fromPromise = false): void {
   if (runtime.exiting || thrown === EXITED) return;
   let error: Any = thrown;
+  let failure = GENERIC_ERROR;
   try {
     if (runtime.process._fatalException(error, fromPromise)) return;
   } catch (inner) {
     if (inner === EXITED) return;
     error = inner;
+    failure = HANDLER_THREW;
   }
   runtime.write(2, fatalMessage(error));
-  exitProcess(runtime.exitInfo[2] ? runtime.exitInfo[1] || 1 : 1);
+  const hasCode = failure === GENERIC_ERROR && runtime.exitInfo[2];
+  exitProcess(hasCode ? runtime.exitInfo[1]! : failure);
 }
 
 function fatalMessage(error: Any): string {
