@@ -15,7 +15,8 @@ const IDS = new Map([
 const UNKNOWN = 1;
 const UNKNOWN_GROUP = 2;
 
-const idOf = (id: string | number): number | undefined => (typeof id === 'number' ? id : IDS.get(id));
+const idOf = (id: string | number): number | undefined =>
+  typeof id === 'number' ? id : IDS.get(id);
 
 function refuse(syscall: string): never {
   throw uvException(uv.UV_EPERM!, syscall);

@@ -10,10 +10,11 @@ import { browser } from './browser.ts';
 import type { Fn } from './node-data.ts';
 import {
   drainTicks,
-  hasTicks,
+  exitProcess,
   makeCallback,
   onTickScheduled,
   reportUncaught,
+  ticksAreDue,
 } from './callbacks.ts';
 import { runtime } from './runtime.ts';
 
@@ -94,7 +95,8 @@ const hasImmediates = (): boolean => timers.immediateInfo[0]! > 0 || timers.imme
 const hasRefedImmediates = (): boolean =>
   timers.immediateInfo[1]! > 0 || timers.immediateInfo[2]! > 0;
 
-const hasWork = (): boolean => hasTicks() || pendingIo() > 0 || hasRefedImmediates() || dueTimers();
+const hasWork = (): boolean =>
+  ticksAreDue() || pendingIo() > 0 || hasRefedImmediates() || dueTimers();
 
 function runTimers(): void {
   const now = loopNow();
@@ -143,9 +145,16 @@ export const loopMetrics = {
   },
 };
 
+/**
+ * The browser tells of rejections that nobody handles in a task after the script that made them. What the
+ * program's main script has queued waits for that, as in Node, where rejections come first.
+ */
+let isHeld = false;
+
 /** Runs at most one callback. Returns whether it found one. */
 function turn(): boolean {
   if (runtime.exiting) return false;
+  if (isHeld) return false;
   if (idleSince !== 0) {
     idleTotal += browser.performance.now() - idleSince;
     idleSince = 0;
@@ -157,7 +166,7 @@ function turn(): boolean {
 }
 
 function runCallback(): boolean {
-  if (hasTicks()) {
+  if (ticksAreDue()) {
     drainTicks();
     return true;
   }
@@ -238,7 +247,7 @@ channel.port1.start();
 
 /** After the last callback of a task: go on, or sleep until a timer or a message. */
 function settle(): void {
-  if (runtime.exiting) return;
+  if (runtime.exiting || isHeld) return;
   if (hasWork()) {
     wake();
     return;
@@ -292,7 +301,11 @@ export function endWhenIdle(): void {
   exitWhenIdle = true;
   // The first round of the program, not the rest of one that the preparation began.
   phase = 'timers';
-  wake();
+  isHeld = true;
+  browser.setTimeout(() => {
+    isHeld = false;
+    wake();
+  }, 0);
 }
 
 function scheduleExitCheck(): void {
@@ -310,6 +323,8 @@ function scheduleExitCheck(): void {
     browser.setTimeout(() => {
       if (runtime.exiting || isAlive()) return;
       makeCallback(runtime.process, () => runtime.process.exit(), []);
+      // A program may have put something else in the place of `process.reallyExit`.
+      exitProcess(runtime.exitInfo[1]!);
     }, 0);
   }, 1);
 }

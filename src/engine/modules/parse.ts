@@ -67,7 +67,8 @@ export function messageOfV8(
       : "Unexpected token 'export'";
   }
   for (const [pattern, replacement] of MESSAGES) {
-    if (pattern.test(text)) return text.replace(new RegExp(`${pattern.source}.*`, 's'), replacement);
+    if (pattern.test(text))
+      return text.replace(new RegExp(`${pattern.source}.*`, 's'), replacement);
   }
   return text;
 }
