@@ -321,7 +321,7 @@ export function contextify(stub: Binding): Binding {
       mark(made, privateSymbols.host_defined_option_symbol!, referrer);
       return made;
     },
-    startSigintWatchdog() {},
+    startSigintWatchdog: () => true,
     stopSigintWatchdog: () => false,
     watchdogHasPendingSigint: () => false,
     /** The browser tells of the whole page at most, so of all contexts the same. */

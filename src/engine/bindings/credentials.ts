@@ -1,7 +1,8 @@
 /** The `credentials` binding: one user without privileges, who may become nobody else. */
+import { browser } from '../core/browser.ts';
 import type { Binding } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
-import { uv, uvException } from '../core/uv.ts';
+import { uv } from '../core/uv.ts';
 
 const ID = 1000;
 /** Users and groups that have a name, as in `/etc/passwd`. */
@@ -18,8 +19,10 @@ const UNKNOWN_GROUP = 2;
 const idOf = (id: string | number): number | undefined =>
   typeof id === 'number' ? id : IDS.get(id);
 
+/** As `ErrnoException` in `src/api/exceptions.cc`, which says it otherwise than libuv. */
 function refuse(syscall: string): never {
-  throw uvException(uv.UV_EPERM!, syscall);
+  const error = new browser.Error('EPERM, Operation not permitted');
+  throw Object.assign(error, { errno: -uv.UV_EPERM!, code: 'EPERM', syscall });
 }
 
 const setter =

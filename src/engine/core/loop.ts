@@ -98,8 +98,7 @@ const hasRefedImmediates = (): boolean =>
 const hasWork = (): boolean =>
   ticksAreDue() || pendingIo() > 0 || hasRefedImmediates() || dueTimers();
 
-function runTimers(): void {
-  const now = loopNow();
+function runTimers(now: number): void {
   timerExpiry = 0;
   const { threw, value } = makeCallbackChecked(timers.processTimers!, [now]);
   if (threw) {
@@ -151,6 +150,12 @@ export const loopMetrics = {
  */
 let isHeld = false;
 
+/**
+ * The time of this timers phase, as libuv keeps it: intervals that are due again by the time that the
+ * others have run wait for the next round. -1 outside of the phase.
+ */
+let timersNow = -1;
+
 /** Runs at most one callback. Returns whether it found one. */
 function turn(): boolean {
   if (runtime.exiting) return false;
@@ -174,10 +179,13 @@ function runCallback(): boolean {
   for (let visited = 0; visited <= phases.length; visited++) {
     if (phase === 'timers') {
       if (dueTimers()) {
-        runTimers();
-        if (!dueTimers()) enterPoll();
-        return true;
+        if (timersNow < 0) timersNow = loopNow();
+        if (timerExpiry <= timersNow) {
+          runTimers(timersNow);
+          return true;
+        }
       }
+      timersNow = -1;
       enterPoll();
     } else if (phase === 'poll') {
       if (ioBudget > 0 && pendingIo() > 0) {
@@ -322,7 +330,9 @@ function scheduleExitCheck(): void {
     );
     browser.setTimeout(() => {
       if (runtime.exiting || isAlive()) return;
-      makeCallback(runtime.process, () => runtime.process.exit(), []);
+      if (!runtime.process._exiting) {
+        makeCallback(runtime.process, () => runtime.process.exit(), []);
+      }
       // A program may have put something else in the place of `process.reallyExit`.
       exitProcess(runtime.exitInfo[1]!);
     }, 0);
