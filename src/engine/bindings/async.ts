@@ -13,6 +13,8 @@ import {
 } from '../core/async-ids.ts';
 import { setTickCallback, tickInfo } from '../core/callbacks.ts';
 import { loopNow, scheduleTimer, timers as loopTimers, wake } from '../core/loop.ts';
+import { browser } from '../core/browser.ts';
+import { getPromiseHooks, setPromiseHooks } from '../core/promise-hooks.ts';
 import type { Binding, Fn } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
 
@@ -30,6 +32,9 @@ export const taskQueue = (stub: Binding): Binding =>
     },
   });
 
+let collected:
+  FinalizationRegistry<[id: number, destroyed: { destroyed: boolean } | undefined]> | undefined;
+
 export const asyncWrap = (stub: Binding): Binding =>
   Object.assign(stub, {
     setupHooks: setNativeHooks,
@@ -39,9 +44,15 @@ export const asyncWrap = (stub: Binding): Binding =>
     clearAsyncIdStack,
     executionAsyncResource: (index: number) => executionAsyncResources[index],
     queueDestroyAsyncId: emitDestroy,
-    setPromiseHooks() {},
-    getPromiseHooks: () => [undefined, undefined, undefined, undefined],
-    registerDestroyHook() {},
+    setPromiseHooks,
+    getPromiseHooks,
+    /** Collected by the browser's garbage collector, sooner or later. */
+    registerDestroyHook(resource: object, id: number, destroyed?: { destroyed: boolean }) {
+      collected ??= new browser.global.FinalizationRegistry(([one, state]) => {
+        if (!state?.destroyed) emitDestroy(one);
+      });
+      collected.register(resource, [id, destroyed]);
+    },
     async_hook_fields: asyncHookFields,
     async_id_fields: asyncIdFields,
     async_ids_stack: asyncIdsStack,

@@ -4,13 +4,16 @@ import { privateSymbols, symbols } from '../core/async-wrap.ts';
 import { rememberColumns } from '../core/compiled-columns.ts';
 import { EXITED } from '../core/callbacks.ts';
 import type { Any, Binding, Fn } from '../core/node-data.ts';
-import { nodeError, runtime } from '../core/runtime.ts';
+import { runtime } from '../core/runtime.ts';
 import { getCompiler } from '../modules/compiler.ts';
 import { syntaxError } from '../modules/compile-module.ts';
 import { hiddenGlobals } from '../modules/module-record.ts';
 import { findScript } from '../modules/precompiled.ts';
-import { contextImport, contextOf, makeContext } from '../vm/context.ts';
+import { contextCount, contextImport, contextOf, makeContext } from '../vm/context.ts';
 import { importDynamically } from './module-wrap.ts';
+
+/** In bytes, where the browser does not tell. */
+const TYPICAL_HEAP = 2e7;
 
 const CJS_PARAMETERS = 'exports,require,module,__filename,__dirname';
 
@@ -320,11 +323,18 @@ export function contextify(stub: Binding): Binding {
       mark(made, privateSymbols.host_defined_option_symbol!, referrer);
       return made;
     },
-    startSigintWatchdog() {},
+    startSigintWatchdog: () => true,
     stopSigintWatchdog: () => false,
     watchdogHasPendingSigint: () => false,
-    measureMemory() {
-      throw new (nodeError('ERR_CONTEXT_NOT_INITIALIZED'))();
+    /** The browser tells of the whole page at most, so of all contexts the same. */
+    measureMemory(mode: number) {
+      const used = Number((browser.performance as Any).memory?.usedJSHeapSize ?? TYPICAL_HEAP);
+      const estimate = (): object => ({ jsMemoryEstimate: used, jsMemoryRange: [used, used] });
+      if (mode === stub.constants.measureMemory.mode.SUMMARY) {
+        return browser.Promise.resolve({ total: estimate() });
+      }
+      const other = Array.from({ length: contextCount() }, estimate);
+      return browser.Promise.resolve({ total: estimate(), current: estimate(), other });
     },
   });
 }

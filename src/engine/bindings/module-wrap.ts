@@ -3,6 +3,7 @@ import { browser } from '../core/browser.ts';
 import { privateSymbols } from '../core/async-wrap.ts';
 import type { Any, Binding, Fn } from '../core/node-data.ts';
 import { runtime } from '../core/runtime.ts';
+import { loaderHooks } from '../modules/loader-hooks.ts';
 import { compileModule } from '../modules/compile-module.ts';
 import { contextOf } from '../vm/context.ts';
 import {
@@ -181,6 +182,8 @@ export function moduleWrap(stub: Binding): Binding {
   return Object.assign(stub, {
     ModuleWrap,
     createRequiredModuleFacade,
+    /** Not Node's: see the patch of `internal/modules/esm/hooks` in `build/builtins.ts`. */
+    loaderHooks,
     setImportModuleDynamicallyCallback(callback: Fn) {
       importModuleDynamically = callback;
     },

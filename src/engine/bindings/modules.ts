@@ -1,6 +1,6 @@
 /** `package.json` look-ups, as `src/node_modules.cc` does them, and the cache of stripped TypeScript. */
+import { nativeError } from '../bytes/native-error.ts';
 import { browser } from '../core/browser.ts';
-import { nodeError } from '../core/runtime.ts';
 import type { Any, Binding } from '../core/node-data.ts';
 import { readText } from '../fs/process-files.ts';
 import { precompiledSource } from '../modules/precompiled.ts';
@@ -39,10 +39,10 @@ function read(
   try {
     // Without a prototype: what a program puts on `Object.prototype` is not in the file.
     json = { __proto__: null, ...JSON.parse(text.replace(/^\uFEFF/, '')) };
-  } catch (error) {
-    const from =
-      base === undefined ? undefined : `${specifier ? `"${specifier}" from ` : ''}${base}`;
-    throw new (nodeError('ERR_INVALID_PACKAGE_CONFIG'))(path, from, (error as Error).message);
+  } catch {
+    const from = base === undefined ? '' : ` while importing "${specifier}" from ${toPath(base)}`;
+    const message = `Invalid package config ${path}${from}.`;
+    throw nativeError(browser.Error, 'ERR_INVALID_PACKAGE_CONFIG', message);
   }
   const { type } = json;
   const config: SerializedPackageConfig = [

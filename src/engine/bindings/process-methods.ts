@@ -1,6 +1,7 @@
 import { browser } from '../core/browser.ts';
 import { exitProcess, makeCallback } from '../core/callbacks.ts';
 import { symbols } from '../core/async-wrap.ts';
+import { cliOptions } from './platform.ts';
 import { handles, type HandleWrap } from '../core/handle-wrap.ts';
 import { queueIo, timers } from '../core/loop.ts';
 import { nodeData, type Any, type Binding } from '../core/node-data.ts';
@@ -80,7 +81,7 @@ function patchProcessObject(process: Any): void {
   const define = (key: string, value: unknown, writable = true): void => {
     Object.defineProperty(process, key, { value, enumerable: true, writable, configurable: true });
   };
-  define('title', 'node');
+  define('title', cliOptions['--title'] || 'node');
   define('argv', runtime.argv);
   define('execArgv', runtime.execArgv);
   define('versions', Object.freeze({ ...nodeData.extras.versions }), false);

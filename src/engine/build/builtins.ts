@@ -7,7 +7,7 @@ const EXCLUDED = [
   /^internal\/(quic|crypto\/quic)/,
   /^internal\/bootstrap\/shadow_realm/,
   /^internal\/main\/(mksnapshot|inspect|prof_process|embedding)/,
-  /^(inspector|quic|wasi|trace_events|sea)(\/|$)/,
+  /^(inspector|quic|wasi|trace_events)(\/|$)/,
 ];
 
 /** Scripts loaded at first use, by the modules that they hold; the first match wins. */
@@ -87,6 +87,12 @@ export function builtinParameters(id: string): string {
  * `internal/bootstrap/realm`: `import 'node:http'` reads every export of the module, also those that
  * load others when they are read: all of undici, for `http.WebSocket`. Here that waits for their use.
  *
+ * `internal/modules/esm/hooks`: hooks of `module.register()` run on a thread that the main one blocks
+ * for; here they run on the same (see `modules/loader-hooks.ts`).
+ *
+ * `_http_common`, `internal/modules/esm/initialize_import_meta`: they read options as they are loaded, which
+ * here happens before there is a command line.
+ *
  * `internal/http2/core`: a program that starts HTTP/2 is told at once that there is none, and not by
  * whatever lacks first, on an event that it may not listen to.
  *
@@ -125,6 +131,26 @@ const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
   ],
   'internal/process/promises': [
     [/ObjectPrototypeHasOwnProperty\(obj, 'stack'\)/, "'stack' in obj"],
+  ],
+  _http_common: [
+    [/const insecureHTTPParser = [^;]*;/, ''],
+    [
+      /if \(insecureHTTPParser && !warnedLenient\)/,
+      "const insecureHTTPParser = getOptionValue('--insecure-http-parser'); if (insecureHTTPParser && !warnedLenient)",
+    ],
+  ],
+  'internal/modules/esm/initialize_import_meta': [
+    [/const experimentalImportMetaResolve = [^;]*;/, ''],
+    [
+      /(createImportMetaResolve\(url, loader, )experimentalImportMetaResolve/,
+      "$1getOptionValue('--experimental-import-meta-resolve')",
+    ],
+  ],
+  'internal/modules/esm/hooks': [
+    [
+      /exports\.AsyncLoaderHooksProxiedToLoaderHookWorker = .*;/,
+      "exports.AsyncLoaderHooksProxiedToLoaderHookWorker = internalBinding('module_wrap').loaderHooks(AsyncLoaderHooksOnLoaderHookWorker);",
+    ],
   ],
   'internal/http2/core': [
     'connect(authority, options, listener)',

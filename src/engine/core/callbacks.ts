@@ -53,8 +53,17 @@ export const setTickCallback = (callback: Fn): void => {
 export const hasTicks = (): boolean =>
   ticks.hasTickScheduled !== 0 || ticks.hasRejectionToWarn !== 0;
 
+/**
+ * After an exception, ticks wait for the end of the next callback: Node queues an immediate for that, and
+ * a program whose ticks all throw gets to its other callbacks.
+ */
+let ticksWait = false;
+/** Whether ticks are to run before any other callback. */
+export const ticksAreDue = (): boolean => hasTicks() && !ticksWait;
+
 /** Runs `processTicksAndRejections`, as `InternalCallbackScope::Close` does. */
 export function drainTicks(): void {
+  ticksWait = false;
   if (hasTicks() && processTicks && !runtime.exiting) {
     depth++;
     try {
@@ -64,6 +73,7 @@ export function drainTicks(): void {
         // In the tick's own async context, as V8 tells Node.
         reportUncaught(error);
         clearAsyncIdStack();
+        ticksWait = true;
       }
     }
     depth--;
@@ -80,6 +90,7 @@ export function makeCallback(receiver: Any, fn: Fn, args: unknown[]): Any {
   depth++;
   const outerFrame = runtime.contextFrame;
   let result: unknown;
+  let failed = false;
   try {
     const id: number | undefined = receiver?.[symbols.async_id_symbol!];
     if (receiver !== null && typeof receiver === 'object') {
@@ -99,17 +110,27 @@ export function makeCallback(receiver: Any, fn: Fn, args: unknown[]): Any {
       depth--;
       return undefined;
     }
+    failed = true;
     reportUncaught(error);
     if (depth === 1) clearAsyncIdStack();
   }
   runtime.contextFrame = outerFrame;
   depth--;
-  if (depth === 0) drainTicks();
+  if (depth === 0) {
+    if (failed && hasTicks()) {
+      ticksWait = true;
+      runtime.contextFrame = undefined;
+      tickScheduled();
+    } else drainTicks();
+  }
   return result;
 }
 
 /** `ExitCode::kInvalidFatalExceptionMonkeyPatching`. */
 const INVALID_FATAL_EXCEPTION = 6;
+const GENERIC_ERROR = 1;
+/** `ExitCode::kExceptionInFatalExceptionHandler`. */
+const HANDLER_THREW = 7;
 
 /** `TriggerUncaughtException`: the program's handlers, else Node's message and exit code 1. */
 export function reportUncaught(thrown: unknown, fromPromise = false): void {
@@ -120,14 +141,17 @@ export function reportUncaught(thrown: unknown, fromPromise = false): void {
     runtime.write(2, fatalMessage(error));
     return exitProcess(INVALID_FATAL_EXCEPTION);
   }
+  let failure = GENERIC_ERROR;
   try {
     if (Reflect.apply(handler, runtime.process, [error, fromPromise])) return;
   } catch (inner) {
     if (inner === EXITED) return;
     error = inner;
+    failure = HANDLER_THREW;
   }
   runtime.write(2, fatalMessage(error));
-  exitProcess(runtime.exitInfo[2] ? runtime.exitInfo[1] || 1 : 1);
+  const hasCode = failure === GENERIC_ERROR && runtime.exitInfo[2];
+  exitProcess(hasCode ? runtime.exitInfo[1]! : failure);
 }
 
 function fatalMessage(error: Any): string {

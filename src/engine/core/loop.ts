@@ -10,10 +10,11 @@ import { browser } from './browser.ts';
 import type { Fn } from './node-data.ts';
 import {
   drainTicks,
-  hasTicks,
+  exitProcess,
   makeCallback,
   onTickScheduled,
   reportUncaught,
+  ticksAreDue,
 } from './callbacks.ts';
 import { runtime } from './runtime.ts';
 
@@ -94,10 +95,10 @@ const hasImmediates = (): boolean => timers.immediateInfo[0]! > 0 || timers.imme
 const hasRefedImmediates = (): boolean =>
   timers.immediateInfo[1]! > 0 || timers.immediateInfo[2]! > 0;
 
-const hasWork = (): boolean => hasTicks() || pendingIo() > 0 || hasRefedImmediates() || dueTimers();
+const hasWork = (): boolean =>
+  ticksAreDue() || pendingIo() > 0 || hasRefedImmediates() || dueTimers();
 
-function runTimers(): void {
-  const now = loopNow();
+function runTimers(now: number): void {
   timerExpiry = 0;
   const { threw, value } = makeCallbackChecked(timers.processTimers!, [now]);
   if (threw) {
@@ -143,9 +144,22 @@ export const loopMetrics = {
   },
 };
 
+/**
+ * The browser tells of rejections that nobody handles in a task after the script that made them. What the
+ * program's main script has queued waits for that, as in Node, where rejections come first.
+ */
+let isHeld = false;
+
+/**
+ * The time of this timers phase, as libuv keeps it: intervals that are due again by the time that the
+ * others have run wait for the next round. -1 outside of the phase.
+ */
+let timersNow = -1;
+
 /** Runs at most one callback. Returns whether it found one. */
 function turn(): boolean {
   if (runtime.exiting) return false;
+  if (isHeld) return false;
   if (idleSince !== 0) {
     idleTotal += browser.performance.now() - idleSince;
     idleSince = 0;
@@ -154,7 +168,7 @@ function turn(): boolean {
 }
 
 function runCallback(): boolean {
-  if (hasTicks()) {
+  if (ticksAreDue()) {
     drainTicks();
     return true;
   }
@@ -162,10 +176,13 @@ function runCallback(): boolean {
   for (let visited = 0; visited <= phases.length; visited++) {
     if (phase === 'timers') {
       if (dueTimers()) {
-        runTimers();
-        if (!dueTimers()) enterPoll();
-        return true;
+        if (timersNow < 0) timersNow = loopNow();
+        if (timerExpiry <= timersNow) {
+          runTimers(timersNow);
+          return true;
+        }
       }
+      timersNow = -1;
       enterPoll();
     } else if (phase === 'poll') {
       if (ioBudget > 0 && pendingIo() > 0) {
@@ -237,7 +254,7 @@ channel.port1.start();
 
 /** After the last callback of a task: go on, or sleep until a timer or a message. */
 function settle(): void {
-  if (runtime.exiting) return;
+  if (runtime.exiting || isHeld) return;
   if (hasWork()) {
     wake();
     return;
@@ -297,7 +314,11 @@ export function endWhenIdle(): void {
   exitWhenIdle = true;
   // The first round of the program, not the rest of one that the preparation began.
   phase = 'timers';
-  wake();
+  isHeld = true;
+  browser.setTimeout(() => {
+    isHeld = false;
+    wake();
+  }, 0);
 }
 
 function scheduleExitCheck(): void {
@@ -315,7 +336,11 @@ function scheduleExitCheck(): void {
     browser.setTimeout(() => {
       if (runtime.exiting || isAlive()) return;
       loopEnds?.();
-      makeCallback(runtime.process, () => runtime.process.exit(), []);
+      if (!runtime.process._exiting) {
+        makeCallback(runtime.process, () => runtime.process.exit(), []);
+      }
+      // A program may have put something else in the place of `process.reallyExit`.
+      exitProcess(runtime.exitInfo[1]!);
     }, 0);
   }, 1);
 }

@@ -62,13 +62,16 @@ export function mapFrame(frame: string): string | undefined {
   if (!match) {
     // The steps of a module's body, which plain Node runs without a generator.
     if (/^(async )?(Async)?Generator\.next \(<anonymous>\)$/.test(frame)) return undefined;
-    return frame
-      .replace(/^Object\.eval \(/, 'Object.<anonymous> (')
-      .replace(
-        /(\/[^()]*):(\d+):(\d+)(?=\)?$)/,
-        (_, file: string, line: string, column: string) =>
-          `${file}:${line}:${originalColumn(file, Number(line), Number(column))}`,
-      );
+    // The engine's own call of `eval`.
+    if (/^((Object|Proxy)\.)?eval \(<anonymous>\)$/.test(frame)) return undefined;
+    if (/\(eval at .*, <anonymous>:\d+:\d+\)$/.test(frame) && frame.includes(ownScript)) {
+      return undefined;
+    }
+    return withoutEval(frame).replace(
+      /(\/[^()]*):(\d+):(\d+)(?=\)?$)/,
+      (_, file: string, line: string, column: string) =>
+        `${file}:${line}:${originalColumn(file, Number(line), Number(column))}`,
+    );
   }
   const [, before, file, line, column] = match;
   const mapped = mapPosition({ file: file!, line: Number(line), column: Number(column) });
@@ -77,6 +80,12 @@ export function mapFrame(frame: string): string | undefined {
   const name = functionName(before!.trim());
   return name ? `${name} (${location})` : location;
 }
+
+/** V8 calls functions without a name `eval` where they come out of one: all code of programs does here. */
+const withoutEval = (frame: string): string =>
+  frame
+    .replace(/^(async )?(?:Proxy\.)?eval \((.*)\)$/, '$1$2')
+    .replace(/^((?:async |new )?(?:[^\s()]+\.)?)eval( \[as [^\]]*\])? \(/, '$1<anonymous>$2 (');
 
 /** Without the names that only the engine's way of compiling has given. */
 function functionName(name: string): string {

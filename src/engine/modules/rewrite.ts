@@ -3,8 +3,9 @@
  * `import()`, and `await`, after which the engine restores the async context (no engine lets a
  * program hook native `await`; see `core/async-context.ts`).
  */
-import { parse, type AnyNode, type ImportAttribute, type Literal, type Program } from 'acorn';
+import type { AnyNode, ImportAttribute, Literal, Program } from 'acorn';
 import { Edits } from './edits.ts';
+import { parse } from './parse.ts';
 import { hiddenGlobals, NAMESPACE, type ModuleRecord } from './module-record.ts';
 import { children, declaredNames, isFunction, patternNames } from './scopes.ts';
 

@@ -51,6 +51,8 @@ export class VmContext {
   /** `let`, `const` and `class` of scripts, which later scripts see. */
   readonly #lexicals = new Map<PropertyKey, Reference>();
   #unseen: Set<string> | undefined;
+  /** Whether the script that runs is strict: what it assigns in vain throws. */
+  #isStrict = false;
   readonly #vars = new Set<PropertyKey>();
   readonly #assigned = new Set<PropertyKey>();
 
@@ -64,6 +66,7 @@ export class VmContext {
   /** Runs a script. @returns Its completion value. */
   run({ text, names, importDynamically }: ContextCode): unknown {
     this.#declare(names);
+    this.#isStrict = names?.isStrict ?? false;
     const references: References = {};
     const link = (added: References): void => {
       Object.assign(references, added);
@@ -125,7 +128,7 @@ export class VmContext {
     return new NativeProxy(this.#object, {
       has: (object, key) => key in object || isIntrinsic(key),
       get: (object, key) =>
-        key in object || !isIntrinsic(key) ? Reflect.get(object, key) : this.#intrinsic(key),
+        key in object || !isIntrinsic(key) ? this.#read(key) : this.#intrinsic(key),
       set: (object, key, value) => Reflect.set(object, key, value),
     });
   }
@@ -150,18 +153,32 @@ export class VmContext {
         if (key === Symbol.unscopables) return undefined;
         const lexical = this.#lexicals.get(key);
         if (lexical) return lexical[0]();
-        if (key in object) return Reflect.get(object, key);
+        if (key in object) return this.#read(key);
         return isIntrinsic(key) ? this.#intrinsic(key) : undefined;
       },
       set: (_, key, value) => {
         const lexical = this.#lexicals.get(key);
-        if (!lexical) return Reflect.set(object, key, value);
-        lexical[1](value);
-        return true;
+        if (lexical) {
+          lexical[1](value);
+          return true;
+        }
+        const isSet = Reflect.set(object, key, value);
+        if (!isSet && this.#isStrict) {
+          throw new TypeError(
+            `Cannot assign to read only property '${String(key)}' of object '#<Object>'`,
+          );
+        }
+        return isSet;
       },
       deleteProperty: (_, key) =>
         !this.#lexicals.has(key) && !this.#vars.has(key) && Reflect.deleteProperty(object, key),
     });
+  }
+
+  /** Code of the context sees its global object in place of the one that the program has given. */
+  #read(key: PropertyKey): unknown {
+    const value: unknown = Reflect.get(this.#object, key);
+    return value === this.#object ? this.global : value;
   }
 
   #intrinsic(key: PropertyKey): unknown {
@@ -181,10 +198,14 @@ function linking({ isStrict, vars, functions, lexicals }: ScriptNames): string {
 }
 
 const contexts = new WeakMap<object, VmContext>();
+let made = 0;
+/** How many contexts there have been. */
+export const contextCount = (): number => made;
 export const contextOf = (object: object): VmContext | undefined => contexts.get(object);
 
 /** @returns What stands for the context in the program: the object, or a new global object. */
 export function makeContext(object: object | undefined): object {
+  made++;
   const context = new VmContext(object);
   const key = object ?? context.global;
   contexts.set(key, context);

@@ -18,7 +18,7 @@ import { PROGRAM_MAIN, RUN_SCRIPT_MAIN } from './own-mains.ts';
 const INVALID_ARGUMENT = 9;
 
 function refuse(message: string): never {
-  runtime.write(2, `node: ${message}\n`);
+  runtime.write(2, `${runtime.argv[0]}: ${message}\n`);
   return exitProcess(INVALID_ARGUMENT);
 }
 
@@ -46,7 +46,11 @@ export function applyCommandLine(argv0: string, args: readonly string[], program
       true,
     ).values;
     parsed = parseOptions(args, optionTable, { ...defaults, ...fromEnvironment });
-    Object.assign(cliOptions, fromEnvironment, parsed.values);
+    Object.assign(cliOptions, fromVariables(), fromEnvironment, parsed.values);
+    // Node's core asks for either form.
+    for (const [name, value] of Object.entries(cliOptions)) {
+      if (typeof value === 'boolean') cliOptions[name.replace(/^--/, '--no-')] = !value;
+    }
   } catch (error) {
     if (error instanceof OptionError) return refuse(error.message);
     throw error;
@@ -87,6 +91,33 @@ export function applyCommandLine(argv0: string, args: readonly string[], program
   const isTerminal = runtime.terminal && stdioTarget(0)?.type === 'host';
   return isSet('--interactive') || isTerminal ? 'internal/main/repl' : 'internal/main/eval_stdin';
 }
+
+/** Options that the bootstrap has read already, before the command line was known. */
+export function refreshOptions(): void {
+  runtime.require('internal/options').refreshOptions();
+  const families = cliOptions['--network-family-autoselection'];
+  const timeout = cliOptions['--network-family-autoselection-attempt-timeout'];
+  const net = runtime.require('net');
+  if (families !== undefined) net.setDefaultAutoSelectFamily(families);
+  if (timeout !== undefined) net.setDefaultAutoSelectFamilyAttemptTimeout(timeout);
+}
+
+/** Options that variables of the environment set: `InitializeNodeWithArgs` in `src/node.cc`. */
+function fromVariables(): Record<string, unknown> {
+  const { env } = runtime.process;
+  const values: Record<string, unknown> = {};
+  for (const [variable, option] of Object.entries(SWITCHES)) {
+    if (env[variable] === '1') values[option] = true;
+  }
+  if (env.NODE_REDIRECT_WARNINGS) values['--redirect-warnings'] = env.NODE_REDIRECT_WARNINGS;
+  return values;
+}
+const SWITCHES = {
+  NODE_PENDING_DEPRECATION: '--pending-deprecation',
+  NODE_PRESERVE_SYMLINKS: '--preserve-symlinks',
+  NODE_PRESERVE_SYMLINKS_MAIN: '--preserve-symlinks-main',
+  NODE_USE_ENV_PROXY: '--use-env-proxy',
+} as const;
 
 /** As `Dotenv::ParsePath`: what the environment has already stays. */
 function loadEnvironmentFile(path: string, isOptional: boolean): void {

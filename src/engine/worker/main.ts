@@ -31,7 +31,7 @@ import type { RequestMessage, ResponseMessage } from '../net/messages.ts';
 import type { ResponseCommand } from '../preview/protocol.ts';
 import type { HostMessage, ProcessMessage, StartMessage, WarmUp } from '../protocol.ts';
 import { bootstrap, runMain, type Bootstrapped } from './bootstrap.ts';
-import { applyCommandLine } from './command-line.ts';
+import { applyCommandLine, refreshOptions } from './command-line.ts';
 import { openStandardFiles, writeToDescriptor } from '../bindings/fs/standard-files.ts';
 import { journal } from './journal.ts';
 import { mountLayers, offerLayers } from './mount-layers.ts';
@@ -115,8 +115,7 @@ function start(message: StartMessage): void {
   bootstrapped.assignEnvironment(message.env);
   if (message.thread) startThread(message.thread);
   const main = applyCommandLine(message.argv0, message.args, message.program);
-  // Read once by the bootstrap, before the command line was known.
-  runtime.require('internal/options').refreshOptions();
+  refreshOptions();
   startClock();
   runMain(message.thread ? 'internal/main/worker_thread' : main);
   markLoopStart();

@@ -85,6 +85,13 @@ export function parseOptions(
       expanded += 1 + (first === '-pe' ? 0 : more.length);
       continue;
     }
+    const [renamed] = (name.startsWith('--no-') && aliases[`--${name.slice(5)}`]) || [];
+    if (renamed?.startsWith('--')) {
+      original ??= written;
+      pending.unshift(`--no-${renamed.slice(2)}`);
+      expanded++;
+      continue;
+    }
     const said = original ?? written;
     if (expanded === 0) original = undefined;
     let isNegated = false;
@@ -98,7 +105,7 @@ export function parseOptions(
       continue;
     }
     if (inEnvironment && !isAllowed) {
-      throw new OptionError(`${written} is not allowed in NODE_OPTIONS`);
+      throw new OptionError(`${said} is not allowed in NODE_OPTIONS`);
     }
     if (type === types.kBoolean) {
       if (inline !== undefined) throw new OptionError(`${written} does not take an argument`);

@@ -43,6 +43,17 @@ export const rules: readonly Rule[] = [
       /globalThis\.gc\(|global\.gc\(|common\/gc['"]|setFlagsFromString|getHeapSnapshot|writeHeapSnapshot|startupSnapshot|common\/(heap|v8)|--(max-old-space-size|stack-size|abort-on-uncaught-exception|expose[-_]gc|max-semi)|internal\/(v8_prof|heap_utils)/,
   },
   {
+    id: 'interrupt',
+    reason: 'Stopping code that runs: the `timeout` and `breakOnSigint` of `vm`, which V8 does',
+    source:
+      /ERR_SCRIPT_EXECUTION_(TIMEOUT|INTERRUPTED)|breakOnSigint: true|Script execution timed out/,
+  },
+  {
+    id: 'code-cache',
+    reason: 'The compile cache on disk: V8’s compiled code, which a program in a tab cannot get at',
+    source: /NODE_DEBUG_NATIVE: 'COMPILE_CACHE'/,
+  },
+  {
     id: 'inspector',
     reason: 'The inspector, profiles and traces of V8',
     flag: /^--(inspect|cpu-prof|heap-prof|trace-event|prof|experimental-network-inspection|experimental-storage-inspection|experimental-worker-inspection)/,
@@ -65,7 +76,7 @@ export const rules: readonly Rule[] = [
     id: 'report',
     reason: 'Diagnostic reports, core dumps and crashes on purpose',
     source:
-      /process\.report\b|common\/report|process\.abort\(\)|--report-|internal\/test\/binding.*abort|ulimit/,
+      /process\.report\b|common\/report|process\.abort\(\)|--report-|internal\/test\/binding.*abort|ulimit|childShouldThrowAndAbort/,
   },
   {
     id: 'wasi',
