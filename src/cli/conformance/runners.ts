@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-export const runnerNames = ['mocha', 'node-test', 'node-test-each', 'plain'] as const;
+export const runnerNames = ['mocha', 'node-test', 'node-test-each', 'tap', 'plain'] as const;
 export type RunnerName = (typeof runnerNames)[number];
 
 export interface TestOutcome {
@@ -108,9 +108,38 @@ export function createRunner(
           ...['--test-reporter-destination=stdout', ...rest],
         ],
       };
+    case 'tap':
     case 'plain':
       return { files: {}, args: rest };
   }
+}
+
+const TAP_LINE = /^(not )?ok \d+(?: -)? ?(.*?)(?:\s# (SKIP|TODO)\b.*)?$/i;
+
+/**
+ * The outcomes in TAP (Test Anything Protocol), which `ava --tap`, QUnit, tape and others print. Nested
+ * tests are indented and count by what encloses them.
+ */
+export function readTap(output: string): { outcomes: TestOutcome[]; other: string } {
+  const outcomes: TestOutcome[] = [];
+  const other: string[] = [];
+  let title = '';
+  for (const line of output.split('\n')) {
+    const [isResult, isFailed, name = '', isLeftOut] = TAP_LINE.exec(line) ?? [];
+    const last = outcomes.at(-1);
+    const message = /^\s+(?:message|error): ["'|>-]*\s*(.*?)["']?$/.exec(line)?.[1];
+    if (isResult !== undefined) {
+      const outcome = isLeftOut ? 'skipped' : isFailed ? 'failed' : 'passed';
+      outcomes.push({ name: [title, name].filter(Boolean).join(' '), outcome });
+    } else if (last?.outcome === 'failed' && !last.reason && message) {
+      last.reason = message.slice(0, 300);
+    } else {
+      // tape names a test by a comment, and its assertions below it.
+      if (line.startsWith('# ')) title = line.slice(2);
+      other.push(line);
+    }
+  }
+  return { outcomes, other: other.join('\n') };
 }
 
 /** The outcomes in a program's output, and what else it printed. */
