@@ -1,5 +1,5 @@
 /** How each kind of test suite is started, and how its results are read. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 export const runnerNames = ['mocha', 'node-test', 'node-test-each', 'tap', 'plain'] as const;
@@ -51,6 +51,12 @@ const nodeReporter = `export default async function* report(source) {
 }
 `;
 
+/** Mocha 12 has one program; before, a second one ran without a child process in between. */
+function mochaProgram(folder: string): string {
+  const names = ['_mocha', 'mocha.js'].map((name) => `node_modules/mocha/bin/${name}`);
+  return names.find((name) => existsSync(join(folder, name))) ?? names[0]!;
+}
+
 /** The arguments of \`mocha …\` in the package's test script, without its reporter. */
 function mochaArguments(folder: string): string[] {
   const { scripts = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
@@ -86,7 +92,7 @@ export function createRunner(
       return {
         files: { [MOCHA_REPORTER]: mochaReporter },
         args: [
-          `${root}node_modules/mocha/bin/_mocha`,
+          `${root}${mochaProgram(folder)}`,
           ...args,
           ...['--reporter', `${root}${MOCHA_REPORTER}`, '--timeout', '10000', '--exit'],
         ],
