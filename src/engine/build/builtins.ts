@@ -92,8 +92,12 @@ export function builtinParameters(id: string): string {
  *
  * `internal/process/promises`: an error is told by a `stack` of its own. In Firefox `stack` is on the
  * prototype, and a rejection that nobody handled would be reported without its error.
+ *
+ * `v8`: without an inspector it has no `takeCoverage` and `stopCoverage`. Test runners call them always:
+ * where nobody asked for coverage, they do nothing.
  */
 const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
+  v8: [[/if \(internalBinding\('config'\)\.hasInspector\)/, '']],
   'internal/process/promises': [
     [/ObjectPrototypeHasOwnProperty\(obj, 'stack'\)/, "'stack' in obj"],
   ],
