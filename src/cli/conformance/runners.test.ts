@@ -22,5 +22,6 @@ describe('readTap', () => {
 
   it('names assertions by the comment above them', () => {
     expect(readTap('# sums\nok 1 adds').outcomes[0]!.name).toBe('sums adds');
+    expect(readTap('# sums\nok 1 - sums').outcomes[0]!.name).toBe('sums');
   });
 });

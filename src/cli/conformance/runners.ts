@@ -120,7 +120,7 @@ export function createRunner(
   }
 }
 
-const TAP_LINE = /^(not )?ok \d+(?: -)? ?(.*?)(?:\s# (SKIP|TODO)\b.*)?$/i;
+const TAP_LINE = /^(not )?ok \d+( -)? ?(.*?)(?:\s# (SKIP|TODO)\b.*)?$/i;
 
 /**
  * The outcomes in TAP (Test Anything Protocol), which `ava --tap`, QUnit, tape and others print. Nested
@@ -131,16 +131,16 @@ export function readTap(output: string): { outcomes: TestOutcome[]; other: strin
   const other: string[] = [];
   let title = '';
   for (const line of output.split('\n')) {
-    const [isResult, isFailed, name = '', isLeftOut] = TAP_LINE.exec(line) ?? [];
+    const [isResult, isFailed, hasDash, name = '', isLeftOut] = TAP_LINE.exec(line) ?? [];
     const last = outcomes.at(-1);
     const message = /^\s+(?:message|error): ["'|>-]*\s*(.*?)["']?$/.exec(line)?.[1];
     if (isResult !== undefined) {
       const outcome = isLeftOut ? 'skipped' : isFailed ? 'failed' : 'passed';
-      outcomes.push({ name: [title, name].filter(Boolean).join(' '), outcome });
+      outcomes.push({ name: hasDash || !title ? name : `${title} ${name}`, outcome });
     } else if (last?.outcome === 'failed' && !last.reason && message) {
       last.reason = message.slice(0, 300);
     } else {
-      // tape names a test by a comment, and its assertions below it.
+      // tape names a test by a comment, and its assertions below it, without a dash.
       if (line.startsWith('# ')) title = line.slice(2);
       other.push(line);
     }
