@@ -1,12 +1,13 @@
 /**
  * Runs a third-party test suite inside the engine in a real browser:
  *
- *     npm run conformance -- <folder> [--runner mocha|node-test|node-test-each|plain]
+ *     npm run conformance -- <folder> [--runner mocha|node-test|node-test-each|tap|plain]
  *       [--browser chromium|firefox] [--native] [--record <name>] [--cwd <path>] [--skip <regex>]
  *       [--limit <seconds>] [--env NAME=value] [-- <runner's arguments>]
  *
  * The folder is a checkout with its node_modules. `plain` runs each file after `--` as a program that
  * passes when it exits with 0; `node-test-each` too, and reads the tests that it runs by `node:test`.
+ * `tap` runs one program that prints TAP.
  * `--cwd` is where it runs, below the folder, such as a package of a workspace. `--native` runs the
  * same under plain Node and compares. `--record` keeps the outcomes under that name for
  * `npm run conformance -- report`.
@@ -24,6 +25,7 @@ import { packPackage } from './pack-folder.ts';
 import {
   createRunner,
   readOutcomes,
+  readTap,
   runnerNames,
   type Runner,
   type RunnerName,
@@ -74,7 +76,7 @@ function outcomesOf(
   code: number | 'timeout' | null,
   output: string,
 ): TestOutcome[] {
-  const { outcomes, other } = readOutcomes(output);
+  const { outcomes, other } = (runnerName === 'tap' ? readTap : readOutcomes)(output);
   if (eachFile) {
     const file = args.at(-1)!;
     const named = outcomes.map((test) => ({ ...test, name: `${file}: ${test.name}` }));

@@ -1,8 +1,8 @@
 /** How each kind of test suite is started, and how its results are read. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-export const runnerNames = ['mocha', 'node-test', 'node-test-each', 'plain'] as const;
+export const runnerNames = ['mocha', 'node-test', 'node-test-each', 'tap', 'plain'] as const;
 export type RunnerName = (typeof runnerNames)[number];
 
 export interface TestOutcome {
@@ -51,6 +51,12 @@ const nodeReporter = `export default async function* report(source) {
 }
 `;
 
+/** Mocha 12 has one program; before, a second one ran without a child process in between. */
+function mochaProgram(folder: string): string {
+  const names = ['_mocha', 'mocha.js'].map((name) => `node_modules/mocha/bin/${name}`);
+  return names.find((name) => existsSync(join(folder, name))) ?? names[0]!;
+}
+
 /** The arguments of \`mocha …\` in the package's test script, without its reporter. */
 function mochaArguments(folder: string): string[] {
   const { scripts = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
@@ -86,7 +92,7 @@ export function createRunner(
       return {
         files: { [MOCHA_REPORTER]: mochaReporter },
         args: [
-          `${root}node_modules/mocha/bin/_mocha`,
+          `${root}${mochaProgram(folder)}`,
           ...args,
           ...['--reporter', `${root}${MOCHA_REPORTER}`, '--timeout', '10000', '--exit'],
         ],
@@ -108,9 +114,38 @@ export function createRunner(
           ...['--test-reporter-destination=stdout', ...rest],
         ],
       };
+    case 'tap':
     case 'plain':
       return { files: {}, args: rest };
   }
+}
+
+const TAP_LINE = /^(not )?ok \d+( -)? ?(.*?)(?:\s# (SKIP|TODO)\b.*)?$/i;
+
+/**
+ * The outcomes in TAP (Test Anything Protocol), which `ava --tap`, QUnit, tape and others print. Nested
+ * tests are indented and count by what encloses them.
+ */
+export function readTap(output: string): { outcomes: TestOutcome[]; other: string } {
+  const outcomes: TestOutcome[] = [];
+  const other: string[] = [];
+  let title = '';
+  for (const line of output.split('\n')) {
+    const [isResult, isFailed, hasDash, name = '', isLeftOut] = TAP_LINE.exec(line) ?? [];
+    const last = outcomes.at(-1);
+    const message = /^\s+(?:message|error): ["'|>-]*\s*(.*?)["']?$/.exec(line)?.[1];
+    if (isResult !== undefined) {
+      const outcome = isLeftOut ? 'skipped' : isFailed ? 'failed' : 'passed';
+      outcomes.push({ name: hasDash || !title ? name : `${title} ${name}`, outcome });
+    } else if (last?.outcome === 'failed' && !last.reason && message) {
+      last.reason = message.slice(0, 300);
+    } else {
+      // tape names a test by a comment, and its assertions below it, without a dash.
+      if (line.startsWith('# ')) title = line.slice(2);
+      other.push(line);
+    }
+  }
+  return { outcomes, other: other.join('\n') };
 }
 
 /** The outcomes in a program's output, and what else it printed. */

@@ -83,6 +83,7 @@ const fillers: Record<string, (stub: Binding) => Binding> = {
   permission: platform.permission,
   pipe_wrap: pipeWrap,
   process_methods: processMethods,
+  profiler: platform.profiler,
   process_wrap: processWrap,
   report: platform.report,
   sea: platform.sea,

@@ -44,6 +44,10 @@ export const config = (stub: Binding): Binding =>
     getDefaultLocale: () => 'en-US',
   });
 
+/** Coverage is V8's own, of a process that was started with `NODE_V8_COVERAGE`; of others there is none. */
+export const profiler = (stub: Binding): Binding =>
+  Object.assign(stub, { takeCoverage() {}, stopCoverage() {} });
+
 export const uvBinding = (stub: Binding): Binding =>
   Object.assign(stub, {
     errname: uvErrorName,

@@ -24,9 +24,17 @@ function invalidUrl(input: string, base: string | undefined): TypeError {
   return Object.assign(error, base === undefined ? { input } : { input, base });
 }
 
+const SPECIAL = /^(?:https?|wss?|ftp|file):$/;
+/** Escaped, what no domain may contain; Chromium escapes it where it should refuse it. */
+const FORBIDDEN = /%(?:[01].|20|25|3c|3e|5e|7c|7f)/i;
+
+export const hasValidHost = ({ protocol, hostname }: Pick<URL, 'protocol' | 'hostname'>): boolean =>
+  !SPECIAL.test(protocol) || !FORBIDDEN.test(hostname);
+
 function tryParse(input: string, base?: string): URL | undefined {
   try {
-    return base === undefined ? new browser.URL(input) : new browser.URL(input, base);
+    const url = base === undefined ? new browser.URL(input) : new browser.URL(input, base);
+    return hasValidHost(url) ? url : undefined;
   } catch {
     return undefined;
   }
@@ -38,7 +46,7 @@ function hostnameOf(domain: string): string {
   const [first, second] = ['ws://x', 'ws://y'].map((href) => {
     const url = new browser.URL(href);
     url.hostname = domain;
-    return url.hostname;
+    return hasValidHost(url) ? url.hostname : href;
   });
   return domain !== '' && first === second ? first! : '';
 }
@@ -66,7 +74,8 @@ export function url(stub: Binding): Binding {
       const target = tryParse(action === HREF ? value : href);
       if (!target) return false;
       if (action !== HREF) target[setters[action]!] = value;
-      return published(target);
+      // As the other setters, that of a host ignores what it refuses.
+      return published(hasValidHost(target) ? target : tryParse(href)!);
     },
     format: (href: string, hash: boolean, unicode: boolean, search: boolean, auth: boolean) =>
       formatUrl(href, {

@@ -106,6 +106,9 @@ export function builtinParameters(id: string): string {
  * taken back when the worker has gone. Node keeps its copy open for ever, and the client waits; there it
  * is rare, since a process dies within a millisecond, but a worker of a tab has first to write its error
  * and to tell the page.
+ *
+ * `v8`: without an inspector it has no `takeCoverage` and `stopCoverage`. Test runners call them always:
+ * where nobody asked for coverage, they do nothing.
  */
 const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
   'internal/cluster/round_robin_handle': [
@@ -129,6 +132,7 @@ const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
     [/let end = 0x10000;/, 'let end = 0x4000;'],
     [/end \+= 0x10000;/, 'end += 0x4000;'],
   ],
+  v8: [[/if \(internalBinding\('config'\)\.hasInspector\)/, '']],
   'internal/process/promises': [
     [/ObjectPrototypeHasOwnProperty\(obj, 'stack'\)/, "'stack' in obj"],
   ],
