@@ -12,7 +12,7 @@ import { changeMode } from '../fs/attributes.ts';
 import { FsError } from '../fs/errors.ts';
 import type { SocketInode } from '../fs/inode.ts';
 import { unlink } from '../fs/links.ts';
-import { absolutePath, pathExists } from '../fs/process-files.ts';
+import { absolutePath } from '../fs/process-files.ts';
 import { fileTree } from '../fs/process-tree.ts';
 import { makeSocket } from '../fs/sockets.ts';
 import { lookup } from '../fs/walk.ts';
@@ -29,8 +29,19 @@ const { SOCKET, IPC } = nodeData.shapes.pipe_wrap!.constants as Record<string, n
 const servers = new Map<string, Pipe>();
 
 const isAbstract = (key: string): boolean => key.startsWith('\0');
-const socketKey = (path: string): string =>
-  path.startsWith('/') || path.startsWith('\0') ? path : `${runtime.cwd}/${path}`;
+const socketKey = (path: string): string => (isAbstract(path) ? path : absolutePath(path));
+
+/** `sun_path` of Linux, with its NUL. */
+const LONGEST_PATH = 108;
+
+/** Why nobody may connect to the path, or can; 0 if that is not for its file to say. */
+function fileError(key: string): number {
+  if (isAbstract(key)) return 0;
+  const inode = lookup(fileTree, key);
+  if (!inode) return uv.UV_ENOENT!;
+  if (inode.kind !== 'socket') return uv.UV_ECONNREFUSED!;
+  return (inode.mode & 0o222) === 0 ? uv.UV_EACCES! : 0;
+}
 
 export class PipeConnectWrap extends AsyncWrap {}
 
@@ -60,7 +71,7 @@ export class Pipe extends LibuvStreamWrap {
   }
 
   bind(path: string): number {
-    if (this.#key !== undefined) return uv.UV_EINVAL!;
+    if (this.#key !== undefined || path.length >= LONGEST_PATH) return uv.UV_EINVAL!;
     const key = socketKey(path);
     const error = isAbstract(key)
       ? servers.has(key) || remotePaths.has(key)
@@ -74,7 +85,7 @@ export class Pipe extends LibuvStreamWrap {
   }
   #makeFile(key: string): number {
     try {
-      this.#file = makeSocket(fileTree, absolutePath(key), 0o777 & ~runtime.umask);
+      this.#file = makeSocket(fileTree, key, 0o777 & ~runtime.umask);
       return 0;
     } catch (error) {
       if (!(error instanceof FsError)) throw error;
@@ -85,7 +96,7 @@ export class Pipe extends LibuvStreamWrap {
   }
   /** Takes away the file that this handle has made, if it is still that one. */
   #removeFile(): void {
-    const path = this.#key !== undefined && this.#file ? absolutePath(this.#key) : undefined;
+    const path = this.#file ? this.#key : undefined;
     if (path !== undefined && lookup(fileTree, path, false) === this.#file) unlink(fileTree, path);
     this.#file = undefined;
   }
@@ -109,17 +120,23 @@ export class Pipe extends LibuvStreamWrap {
   }
 
   connect(request: Any, path: string): number {
-    const server = servers.get(socketKey(path));
+    if (path.length >= LONGEST_PATH) return uv.UV_EINVAL!;
+    const key = socketKey(path);
     const complete = (isConnected: boolean): void => {
       let status = 0;
       // A file without a server is what an ended process has left.
-      if (!isConnected) status = pathExists(path) ? uv.UV_ECONNREFUSED! : uv.UV_ENOENT!;
+      if (!isConnected) status = fileError(key) || uv.UV_ECONNREFUSED!;
       if (this.isClosing) status = uv.UV_ECANCELED!;
       const ok = status === 0;
       if (request.oncomplete) {
         makeCallback(request, request.oncomplete, [status, this, request, ok, ok]);
       }
     };
+    if (fileError(key)) {
+      completeRequest(() => complete(false));
+      return 0;
+    }
+    const server = servers.get(key);
     if (server) {
       const socket = new Pipe(SOCKET!);
       socket.connectTo(this);
@@ -130,7 +147,7 @@ export class Pipe extends LibuvStreamWrap {
     }
     const link = newLinkId();
     requestStarted();
-    connectPath(link, socketKey(path), (isConnected) => {
+    connectPath(link, key, (isConnected) => {
       if (isConnected && !this.isClosing) new LinkEnd(link, 0).attach(this);
       else if (isConnected)
         runtime.post({ type: 'link', id: link, end: 0, op: 'close', reset: false });
