@@ -28,6 +28,9 @@ const { SOCKET, IPC } = nodeData.shapes.pipe_wrap!.constants as Record<string, n
 /** By absolute path, or by the name after the NUL of an abstract socket. */
 const servers = new Map<string, Pipe>();
 
+/** What `sockaddr_un` has place for. */
+const MAX_PATH = 107;
+
 const isAbstract = (key: string): boolean => key.startsWith('\0');
 const socketKey = (path: string): string =>
   path.startsWith('/') || path.startsWith('\0') ? path : `${runtime.cwd}/${path}`;
@@ -61,6 +64,7 @@ export class Pipe extends LibuvStreamWrap {
 
   bind(path: string): number {
     if (this.#key !== undefined) return uv.UV_EINVAL!;
+    if (path.length > MAX_PATH) return uv.UV_EINVAL!;
     const key = socketKey(path);
     const error = isAbstract(key)
       ? servers.has(key) || remotePaths.has(key)
@@ -109,6 +113,7 @@ export class Pipe extends LibuvStreamWrap {
   }
 
   connect(request: Any, path: string): number {
+    if (path.length > MAX_PATH) return uv.UV_EINVAL!;
     const server = servers.get(socketKey(path));
     const complete = (isConnected: boolean): void => {
       let status = 0;
