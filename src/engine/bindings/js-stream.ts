@@ -14,10 +14,10 @@ const kBytesWritten: number = shape.kBytesWritten;
 const kLastWriteWasAsync: number = shape.kLastWriteWasAsync;
 
 class JSStream extends AsyncWrap {
-  declare onreadstart: Fn;
-  declare onreadstop: Fn;
-  declare onshutdown: Fn;
-  declare onwrite: Fn;
+  declare onreadstart?: Fn;
+  declare onreadstop?: Fn;
+  declare onshutdown?: Fn;
+  declare onwrite?: Fn;
   #onread: Fn | undefined;
   #userBuffer: Uint8Array | undefined;
   #bytesRead = 0;
@@ -43,7 +43,8 @@ class JSStream extends AsyncWrap {
   }
 
   /** What the program's half answers: 0 or an error's number; what it throws is uncaught. */
-  #ask(fn: Fn, ...args: unknown[]): number {
+  #ask(fn: Fn | undefined, ...args: unknown[]): number {
+    if (typeof fn !== 'function') return uv.UV_EPROTO!;
     const answer: unknown = makeCallback(this, fn, args);
     return typeof answer === 'number' ? answer | 0 : uv.UV_EPROTO!;
   }

@@ -73,11 +73,15 @@ export function mapFrame(frame: string): string | undefined {
         `${file}:${line}:${originalColumn(file, Number(line), Number(column))}`,
     );
   }
-  const [, before, file, line, column] = match;
-  const mapped = mapPosition({ file: file!, line: Number(line), column: Number(column) });
+  // Not by destructuring: the program may have replaced the iterator of arrays.
+  const mapped = mapPosition({
+    file: match[2]!,
+    line: Number(match[3]),
+    column: Number(match[4]),
+  });
   if (!mapped) return undefined;
   const location = `${mapped.file}:${mapped.line}:${mapped.column}`;
-  const name = functionName(before!.trim());
+  const name = functionName(match[1]!.trim());
   return name ? `${name} (${location})` : location;
 }
 
