@@ -114,11 +114,17 @@ const header = (error: unknown): string => {
 /** JavaScriptCore gives each error a `stack` of its own, which would hide the one of the prototype. */
 function takeOwnStack<T extends object>(error: T): T {
   const stack: unknown = Object.getOwnPropertyDescriptor(error, 'stack')?.value;
-  if (typeof stack === 'string') {
+  // What the program has set stays.
+  if (typeof stack === 'string' && parseFrames(stack).length > 0) {
     takenStacks.set(error, stack);
     delete (error as { stack?: string }).stack;
   }
   return error;
+}
+
+/** Gives an error that the browser threw, in JavaScriptCore, its stack in V8's form. */
+export function adoptStack(error: unknown): void {
+  if (!isV8 && !nativeStack && error instanceof browser.Error) takeOwnStack(error);
 }
 
 /**
