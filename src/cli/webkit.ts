@@ -118,10 +118,14 @@ async function runDay(browser: WebDriver, url: string): Promise<string> {
   }, LIMIT);
   await click(browser, runner, './/*[@role="tab"][normalize-space()="Requests"]');
   await click(browser, runner, './/button[normalize-space()="Send all"]');
-  return browser.wait(async () => {
+  const summary = (await browser.wait(async () => {
     const text = await runner.getText();
     return /\d+ of \d+ assertions? passed/.exec(text)?.[0] ?? false;
-  }, LIMIT) as Promise<string>;
+  }, LIMIT)) as string;
+  const failed = await runner.findElements(By.css('.assertion[data-passed="false"]'));
+  // Closed requests show no text, but hold it.
+  const texts = failed.map((element) => element.getAttribute('textContent'));
+  return [summary, ...(await Promise.all(texts))].join('\n  ');
 }
 
 const site = await startStaticServer({ folder, port: 0 });

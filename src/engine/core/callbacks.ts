@@ -10,6 +10,7 @@ import {
 } from './async-ids.ts';
 import { AsyncWrap, privateSymbols, symbols } from './async-wrap.ts';
 import { runtime } from './runtime.ts';
+import { adoptStack } from './stack.ts';
 
 /** Thrown to leave the program's stack once the process has exited; never reported. */
 export const EXITED = Symbol('process exited');
@@ -157,6 +158,7 @@ export function reportUncaught(thrown: unknown, fromPromise = false): void {
 function fatalMessage(error: Any): string {
   let text: string;
   try {
+    adoptStack(error);
     const isError = error !== null && typeof error === 'object' && error.stack !== undefined;
     text = isError ? runtime.inspect(error) : `Uncaught ${runtime.inspect(error)}`;
     if (isError && !error[privateSymbols.decorated_private_symbol!]) {

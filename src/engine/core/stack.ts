@@ -59,11 +59,14 @@ export const parseFrames = (stack: string): CallSite[] =>
     return new CallSite(name, match[2]!, Number(match[3]), Number(match[4]));
   });
 
+/** Of errors whose own `stack` `takeOwnStack` took away. */
+const takenStacks = new WeakMap<object, string>();
+
 /** The stack as the browser itself writes it, whatever `installStackApi` has put over it. */
 const rawStack = (error: object): string => {
   const own: unknown = nativeStack?.get
     ? Reflect.apply(nativeStack.get, error, [])
-    : Object.getOwnPropertyDescriptor(error, 'stack')?.value;
+    : (takenStacks.get(error) ?? Object.getOwnPropertyDescriptor(error, 'stack')?.value);
   return typeof own === 'string' ? own : '';
 };
 
@@ -128,6 +131,51 @@ const header = (error: unknown): string => {
   }
 };
 
+/** JavaScriptCore gives each error a `stack` of its own, which would hide the one of the prototype. */
+function takeOwnStack<T extends object>(error: T): T {
+  const stack: unknown = Object.getOwnPropertyDescriptor(error, 'stack')?.value;
+  // What the program has set stays.
+  if (typeof stack === 'string' && parseFrames(stack).length > 0) {
+    takenStacks.set(error, stack);
+    delete (error as { stack?: string }).stack;
+  }
+  return error;
+}
+
+/** Gives an error that the browser threw, in JavaScriptCore, its stack in V8's form. */
+export function adoptStack(error: unknown): void {
+  if (!isV8 && !nativeStack && error instanceof browser.Error) takeOwnStack(error);
+}
+
+/**
+ * Puts constructors over those of errors that take the own `stack` away. Errors which the browser itself
+ * throws keep it: no script sees them made.
+ */
+function wrapErrors(): void {
+  const scope = globalThis as unknown as Record<string, Fn>;
+  const wrapped = new Map<object, Fn>();
+  for (const name of [
+    ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError'],
+    ...['TypeError', 'URIError'],
+  ]) {
+    const native = scope[name]!;
+    const constructor: Fn = new Proxy(native, {
+      construct: (target, args, newTarget: Fn) =>
+        takeOwnStack(
+          Reflect.construct(target, args, newTarget === constructor ? target : newTarget) as object,
+        ),
+      apply: (target, self, args) => takeOwnStack(Reflect.apply(target, self, args) as object),
+    });
+    wrapped.set(native, constructor);
+    Object.defineProperty(native.prototype, 'constructor', { value: constructor });
+    Object.defineProperty(scope, name, { value: constructor });
+  }
+  for (const native of wrapped.keys()) {
+    const parent = wrapped.get(Object.getPrototypeOf(native) as object);
+    if (parent) Object.setPrototypeOf(native, parent);
+  }
+}
+
 /** Gives `Error` V8's API; does nothing on V8. */
 export function installStackApi(): void {
   const E = browser.Error as Any;
@@ -172,4 +220,5 @@ export function installStackApi(): void {
     },
   });
   E.stackTraceLimit ??= 10;
+  if (!nativeStack) wrapErrors();
 }
