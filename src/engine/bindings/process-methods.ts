@@ -81,7 +81,7 @@ function patchProcessObject(process: Any): void {
   const define = (key: string, value: unknown, writable = true): void => {
     Object.defineProperty(process, key, { value, enumerable: true, writable, configurable: true });
   };
-  define('title', cliOptions['--title'] || 'node');
+  define('title', cliOptions['--title'] || runtime.argv[0]);
   define('argv', runtime.argv);
   define('execArgv', runtime.execArgv);
   define('versions', Object.freeze({ ...nodeData.extras.versions }), false);

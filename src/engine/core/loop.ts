@@ -95,8 +95,8 @@ const hasImmediates = (): boolean => timers.immediateInfo[0]! > 0 || timers.imme
 const hasRefedImmediates = (): boolean =>
   timers.immediateInfo[1]! > 0 || timers.immediateInfo[2]! > 0;
 
-const hasWork = (): boolean =>
-  ticksAreDue() || pendingIo() > 0 || hasRefedImmediates() || dueTimers();
+const hasRefedWork = (): boolean => ticksAreDue() || pendingIo() > 0 || hasRefedImmediates();
+const hasWork = (): boolean => hasRefedWork() || dueTimers();
 
 function runTimers(now: number): void {
   timerExpiry = 0;
@@ -301,7 +301,7 @@ export function completeRequest(callback: () => void): void {
 
 /** Whether anything is left that can call back, as `uv_loop_alive`. */
 export function isAlive(): boolean {
-  if (activeRequests > 0 || timers.timeoutInfo[0]! > 0 || hasWork()) return true;
+  if (activeRequests > 0 || timers.timeoutInfo[0]! > 0 || hasRefedWork()) return true;
   for (const handle of openHandles) if (handle.hasRef()) return true;
   return false;
 }
@@ -333,8 +333,14 @@ function scheduleExitCheck(): void {
       () => runtime.process.emit('beforeExit', runtime.process.exitCode || 0),
       [],
     );
+    // Its listeners may have queued something; the next round ends with this event again.
+    if (isAlive()) return wake();
+    // Promises of the listeners have their turn, but nothing that does not keep the loop alive.
+    isHeld = true;
     browser.setTimeout(() => {
-      if (runtime.exiting || isAlive()) return;
+      isHeld = false;
+      if (runtime.exiting) return;
+      if (isAlive()) return wake();
       loopEnds?.();
       if (!runtime.process._exiting) {
         makeCallback(runtime.process, () => runtime.process.exit(), []);

@@ -20,6 +20,9 @@ export class OptionError extends Error {}
 const V8_OPTION =
   /^--(no-)?(allow|always|compilation|concurrent|enable|expose|flush|force|gc|harmony|heap|huge|initial|interpreted|jit|js|lazy|liftoff|log|max|maglev|min|minor|opt|optimize|parallel|predictable|prof|random|regexp|retain|scavenge|semi|single|sparkplug|stack|stress|trace|turbo|turbofan|turboshaft|use|verify|wasm|write)[-\w]*$/;
 
+/** Two names of one switch, which the binary lists as two. */
+const RENAMED: Record<string, string> = { '--experimental-require-module': '--require-module' };
+
 /** Options that set others: the implications in `src/node_options.cc`. */
 const IMPLIED: Record<string, string[]> = {
   '--watch-path': ['--watch'],
@@ -85,13 +88,6 @@ export function parseOptions(
       expanded += 1 + (first === '-pe' ? 0 : more.length);
       continue;
     }
-    const [renamed] = (name.startsWith('--no-') && aliases[`--${name.slice(5)}`]) || [];
-    if (renamed?.startsWith('--')) {
-      original ??= written;
-      pending.unshift(`--no-${renamed.slice(2)}`);
-      expanded++;
-      continue;
-    }
     const said = original ?? written;
     if (expanded === 0) original = undefined;
     let isNegated = false;
@@ -99,6 +95,7 @@ export function parseOptions(
       isNegated = true;
       name = `--${name.slice(5)}`;
     }
+    name = RENAMED[name] ?? name;
     const [type, isAllowed] = options[name] ?? [undefined, true];
     if (type === undefined) {
       if (!V8_OPTION.test(isNegated ? written : name)) throw new OptionError(`bad option: ${word}`);
