@@ -103,7 +103,8 @@ export class DayPage {
     const summary = this.root
       .getByRole('status')
       .filter({ hasText: /\d+ of \d+ assertions? passed/ });
-    await expect(summary).toBeVisible({ timeout: 45_000 });
+    // Requests of some days start processes, each of which loads Node.
+    await expect(summary).toBeVisible({ timeout: 120_000 });
     // What differed says more than a count would.
     await expect(this.root.locator('li.request[data-state="failed"]')).toHaveText([]);
     const [, passed, total] = /(\d+) of (\d+)/.exec((await summary.textContent()) ?? '') ?? [];

@@ -9,6 +9,7 @@ for (const { day, requests } of builtDays) {
     page,
     baseURL,
   }) => {
+    test.slow(); // It runs, and sends all its requests, twice.
     const foreign = recordForeign(page, baseURL!);
     const written = requests.split('\n').filter((line) => line.startsWith('??')).length;
     const opened = await DayPage.open(page, day);
