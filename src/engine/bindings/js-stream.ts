@@ -45,8 +45,12 @@ class JSStream extends AsyncWrap {
   /** What the program's half answers: 0 or an error's number; what it throws is uncaught. */
   #ask(fn: Fn | undefined, ...args: unknown[]): number {
     if (typeof fn !== 'function') return uv.UV_EPROTO!;
-    const answer: unknown = makeCallback(this, fn, args);
-    return typeof answer === 'number' ? answer | 0 : uv.UV_EPROTO!;
+    let status = uv.UV_EPROTO!;
+    const call = (): void => {
+      status = Reflect.apply(fn, this, args) | 0;
+    };
+    makeCallback(this, call, []);
+    return status;
   }
 
   readStart(): number {

@@ -99,6 +99,9 @@ export function builtinParameters(id: string): string {
  * `internal/per_context/primordials`: arguments of one call lie on the stack, which in a worker holds
  * fewer of them than plain Node's.
  *
+ * `internal/url`, `internal/perf/usertiming`: what they say of a symbol in the place of
+ * text is V8's sentence, which programs and their tests look for; Firefox has another one.
+ *
  * `internal/process/promises`: an error is told by a `stack` of its own. In Firefox `stack` is on the
  * prototype, and a rejection that nobody handled would be reported without its error.
  *
@@ -110,7 +113,18 @@ export function builtinParameters(id: string): string {
  * `v8`: without an inspector it has no `takeCoverage` and `stopCoverage`. Test runners call them always:
  * where nobody asked for coverage, they do nothing.
  */
-const PATCHES: Record<string, [find: RegExp, replace: string][]> = {
+const TEXT_OF = [
+  /`\$\{(\w+)\}`/g,
+  "(typeof $1 === 'symbol' ? symbolIsNoText() : `${$1}`)",
+] as const;
+const SYMBOL_IS_NO_TEXT = [
+  /'use strict';/,
+  "'use strict'; const symbolIsNoText = () => { throw new primordials.TypeError('Cannot convert a Symbol value to a string'); };",
+] as const;
+
+const PATCHES: Record<string, (readonly [find: RegExp, replace: string])[]> = {
+  'internal/url': [TEXT_OF, SYMBOL_IS_NO_TEXT],
+  'internal/perf/usertiming': [TEXT_OF, SYMBOL_IS_NO_TEXT],
   'internal/cluster/round_robin_handle': [
     [
       /(sendHelper\(worker\.process, message, handle, \(reply\) => \{)\s+if \(reply\.accepted\)/,

@@ -99,10 +99,18 @@ export function formatUrl(href: string, format: UrlFormat): string {
 export function escapeFilePath(path: string, windows: boolean): string {
   const special: Record<string, string> = {
     '%': '%25',
+    '[': '%5B',
+    ']': '%5D',
+    '^': '%5E',
+    '|': '%7C',
+    '~': '%7E',
     '\\': '%5C',
     '\n': '%0A',
     '\r': '%0D',
     '\t': '%09',
   };
-  return path.replace(windows ? /[%\n\r\t]/g : /[%\\\n\r\t]/g, (character) => special[character]!);
+  return path.replace(
+    windows ? /[%[\]^|~\n\r\t]/g : /[%[\]^|~\\\n\r\t]/g,
+    (character) => special[character]!,
+  );
 }

@@ -36,6 +36,8 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
+const MAX_INT = 2 ** 31 - 1;
+
 export interface CipherOptions extends DesWrapHelp {
   encrypts: boolean;
   name: string;
@@ -139,7 +141,9 @@ export class Cipher {
   /** @throws Error when it is too late or the message is too long. */
   update(data: Uint8Array): Uint8Array {
     const mode = this.#mode;
-    if (!mode) throw unsupportedState();
+    // OpenSSL counts by an `int`.
+    const room = MAX_INT - (this.#info.blockSize ?? 1);
+    if (!mode || data.length > room) throw unsupportedState();
     if (mode instanceof CcmMode && data.length > mode.longest) throw invalidMessageLength();
     this.#hasData = true;
     return mode.update(data, this.#expectedTag);
