@@ -89,7 +89,7 @@ export const reasons: readonly Reason[] = [
   },
   {
     reason: 'A worker of a browser has a smaller stack than Node',
-    output: /RangeError: Maximum call stack size exceeded/,
+    output: /RangeError: Maximum call stack size exceeded|InternalError: too much recursion/,
   },
   { reason: 'Whether V8 keeps bytes on its heap', test: /buffer-backing-arraybuffer/ },
   { reason: 'Names of files are text, not bytes', test: /fs-readdir-ucs2/ },
