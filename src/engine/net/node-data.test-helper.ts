@@ -41,6 +41,7 @@ const { HTTPParser } = createRequire(import.meta.url)('_http_common') as { HTTPP
 (globalThis as unknown as { __nodeData: unknown }).__nodeData = {
   builtins: {},
   lazyBuiltins: {},
+  builtinLines: {},
   shapes: {
     uv: numbers(binding('uv')),
     async_wrap: { constants: { ...numbered(asyncWrap), ...numbered(asyncIds) } },

@@ -21,6 +21,7 @@ async function installEngine(): Promise<() => void> {
   const errorMap = [...getSystemErrorMap()];
   (globalThis as Any).__nodeData = {
     builtins: {},
+    builtinLines: {},
     shapes: {
       async_wrap: { constants: internalBinding('async_wrap').constants },
       uv: Object.fromEntries(errorMap.map(([number, [name]]) => [`UV_${name}`, number])),
