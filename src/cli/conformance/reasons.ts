@@ -80,7 +80,7 @@ export const reasons: readonly Reason[] = [
   {
     reason: 'One realm: objects of a `vm` context are instances of the process’s own classes',
     suite: /^node$/,
-    test: /vm-(harmony-symbols|proxies|strict-assign|function-declaration|global-(non-writable|setter|property-prototype)|context-dont|codegen|module-referrer-realm)|util-promisify|internal-util-helpers/,
+    test: /vm-(harmony-symbols|proxies|strict-assign|function-declaration|global-(non-writable|setter|property-prototype)|context-dont|codegen|module-referrer-realm)|util-promisify|internal-util-helpers|subtle-cross-realm|message-port-move/,
   },
   {
     reason: 'A script cannot be interrupted from inside its own thread (`timeout`, `SIGINT`)',
@@ -115,8 +115,89 @@ export const reasons: readonly Reason[] = [
     output: /receiveMessageOnPort/,
   },
   {
+    reason: '`import source` (WebAssembly) does not parse',
+    suite: /^node$/,
+    test: /wasm.*source-phase/,
+  },
+  {
+    reason: 'A page cannot put another program in the place of a process (`execve`)',
+    suite: /^node$/,
+    test: /process-execve/,
+  },
+  {
+    reason: 'Profiles are the browser’s',
+    suite: /^node$/,
+    test: /worker-(cpu-profile|heap-profile|prof)/,
+  },
+  {
+    reason: 'V8’s code cache cannot be had',
+    suite: /^node$/,
+    test: /vm-(module-)?cached-data/,
+  },
+  {
+    reason: 'Brotli with a dictionary, and what it has written at a flush, are not Node’s',
+    suite: /^node$/,
+    test: /zlib-brotli-(dictionary|flush)\.js/,
+  },
+  {
+    reason: 'There is no `/proc/sys`',
+    suite: /^node$/,
+    output: /proc\/sys\/kernel/,
+  },
+  {
+    reason: 'Runs a program that the engine’s shell does not have',
+    suite: /^node$/,
+    output: /spawn (sed|python3) ENOENT|Command failed: (id|ps) /,
+  },
+  {
+    reason: 'Skips itself, for want of a device, a tool or a file system that the engine has not',
+    suite: /^node$/,
+    output: /mkfifo not available|IPv6 interfaces with a link local|Y2K38 support|ICU too old/,
+  },
+  {
+    reason: 'Starts another file of the suite, which is not mounted beside it',
+    suite: /^node$/,
+    output: /Cannot find module '.home.project.test.parallel/,
+  },
+  {
+    reason:
+      'Starts dozens of processes or threads, one worker each, and does not end within the limit',
+    suite: /^node$/,
+    test: /cli-syntax-bad|worker-eval-typescript|cli-node-options-disallowed|worker-memory\.js|esm-import-meta-main-eval/,
+  },
+  {
+    reason: 'Arithmetic in JavaScript takes longer than the limit',
+    suite: /^node$/,
+    test: /crypto-(argon2|dh-generate-keys)/,
+  },
+  {
+    reason: 'The test replaces built-ins of the language that the engine’s own code relies on',
+    suite: /^node$/,
+    test: /primordials-(promise|regexp)|module-prototype-mutation|require-delete-array-iterator|prototype-tampering|worker-terminate-source-map/,
+  },
+  {
+    reason: 'Standard input cannot be read synchronously (`/dev/stdin`, `fs.readFileSync(0)`)',
+    suite: /^node$/,
+    test: /fs-readfile(sync)?-(pipe|eof)|stdin-child-proc/,
+  },
+  {
+    reason: 'A page cannot change the browser’s time zone',
+    suite: /^node$/,
+    test: /process-env-tz/,
+  },
+  {
+    reason: 'Shared WebAssembly memory cannot be cloned in a page that is not isolated',
+    suite: /^node$/,
+    output: /DataCloneError: #<Memory> could not be cloned/,
+  },
+  {
+    reason: 'OpenSSL’s own modes (FIPS, secure heap) are not there',
+    suite: /^node$/,
+    test: /crypto-(no-algorithm|secure-heap)/,
+  },
+  {
     reason: 'The limits of a string or a buffer can be changed before Node loads `zlib` only',
-    test: /zlib-kmaxlength/,
+    test: /zlib-(\w+-)?kmaxlength/,
   },
 ];
 
