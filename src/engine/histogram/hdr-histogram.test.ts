@@ -64,7 +64,8 @@ describe('as the native histogram counts', () => {
     }
     for (const value of [1, 5, 1000, 123456]) {
       expect(mine.cdf(value)).toBe(native.cdf!(value));
-      expect(mine.countOf(value)).toBe(native.countAt!(value));
+      // Beyond the range, Node reads memory that is not the histogram's: any number.
+      expect(mine.countOf(value)).toBe(value > options.highest ? 0 : native.countAt!(value));
     }
     const step = Math.ceil((mine.max + 1) / 20);
     expect(new Map(mine.buckets(step, (level) => level + step))).toEqual(
