@@ -4,8 +4,7 @@ import {
   encodeRedisResult,
   isResponseStream,
   RedisResult,
-  type CommandExecutor,
-  type RedisServerState,
+  type ClientSessionOptions,
 } from 'js-redis-server/core';
 import { ProtocolError, RequestParser, type Request } from './request-parser.ts';
 
@@ -25,11 +24,13 @@ export class Connection {
   readonly #waiting: (Request | ProtocolError)[] = [];
   #answering = false;
 
-  constructor(socket: Socket, server: RedisServerState, executor: CommandExecutor) {
+  constructor(
+    socket: Socket,
+    parts: Pick<ClientSessionOptions, 'server' | 'executor' | 'turnQueue'>,
+  ) {
     this.#socket = socket.setNoDelay(true);
     this.#session = new ClientSession({
-      server,
-      executor,
+      ...parts,
       clientAddress: `${socket.remoteAddress}:${socket.remotePort}`,
       closeConnection: () => socket.destroySoon(),
     });

@@ -72,6 +72,7 @@ function mask(reply: Reply): Reply {
   return JSON.parse(
     JSON.stringify(reply)
       .replace(/\b1[789]\d{11}-\d+\b/g, '<id>')
-      .replace(/\b1[789]\d{11}\b/g, '0'),
+      .replace(/\b1[789]\d{11}\b/g, '0')
+      .replace(/"id",\d+/g, '"id",0'),
   ) as Reply;
 }
