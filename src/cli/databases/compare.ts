@@ -62,7 +62,9 @@ export function compare(standIn: Answers, real: Answers, differences: Difference
   for (const [name, answer] of Object.entries(standIn)) {
     findings.cases += 1;
     const difference = differences[name];
-    if (!(name in real)) {
+    if (isFailure(answer) || isFailure(real[name])) {
+      findings.faults.push(`${name}: could not be run: ${JSON.stringify([answer, real[name]])}`);
+    } else if (!(name in real)) {
       findings.faults.push(`${name}: the real server's answer is not known; run with --record`);
     } else if (isDeepStrictEqual(answer, real[name])) {
       findings.same += 1;
@@ -85,6 +87,10 @@ export function compare(standIn: Answers, real: Answers, differences: Difference
       findings.faults.push(`${name}: listed as a difference, but no such case`);
   return findings;
 }
+
+/** Two cases that fail alike are no agreement. */
+const isFailure = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'failed' in answer;
 
 /** Names the first place where two answers differ, and gives both texts of it. */
 export function firstDifference(one: unknown, other: unknown, path = ''): [string, string] {

@@ -41,7 +41,7 @@ export async function runScript({ lines, unordered }: Case, port: number): Promi
     if (kind === ' x') return void (await client(name).close());
     if (kind === '<') return client(name).next(rest ? Number(rest) : undefined);
     if (kind === '!') {
-      client(name).raw(splitInline(Buffer.from(`"${rest}"`))[0]!);
+      client(name).raw(splitInline(Buffer.from(`"${rest.replaceAll('"', '\\"')}"`))[0]!);
       return client(name).next(500);
     }
     client(name).send(splitInline(Buffer.from(rest.replace(/ &$/, ''))));
