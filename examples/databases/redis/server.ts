@@ -12,7 +12,7 @@ export function createRedisServer(): Server {
   const state = new ServerState({ databaseCount: 16, compatibility });
   const executor = createExecutor(compatibility);
   const turnQueue = new TurnQueue();
-  return createServer((socket) => new Connection(socket, { server: state, executor, turnQueue })).on('close', () =>
-    state.close(),
-  );
+  return createServer(
+    (socket) => new Connection(socket, { server: state, executor, turnQueue }),
+  ).on('close', () => state.close());
 }

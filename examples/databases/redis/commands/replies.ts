@@ -93,6 +93,15 @@ const compiled: Wrap = (definition) => ({
   },
 });
 
+/** A watched key whose time is up has changed, whether or not the clock has removed it yet. */
+const afterExpiry: Wrap = (definition) => ({
+  ...definition,
+  execute(args, context) {
+    context.server.sweepExpired();
+    return definition.execute(args, context);
+  },
+});
+
 const both =
   (one: Wrap, other: Wrap): Wrap =>
   (definition) =>
@@ -110,4 +119,5 @@ export const correctedReplies: Record<string, Wrap> = {
   sunion: reply(asSet),
   sdiff: reply(asSet),
   script: compiled,
+  exec: afterExpiry,
 };
