@@ -8,6 +8,8 @@ const checks: Record<string, (args: readonly string[]) => string | undefined> = 
   pexpire: (args) => expiry('pexpire', args[1]),
   eval: (args) => keys(args[1]),
   evalsha: (args) => keys(args[1]),
+  sort: (args) => fieldPattern(args),
+  sort_ro: (args) => fieldPattern(args),
   xread: (args) =>
     streamIds(args).includes('>')
       ? 'The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.'
@@ -23,6 +25,12 @@ export function refusal(command: string, args: readonly Buffer[]): string | unde
   if (!Object.hasOwn(checks, command)) return undefined;
   return checks[command]!(args.map((arg) => arg.toString('latin1')));
 }
+
+/** The library takes `weight_*->value` for the name of a key, and would sort by nothing. */
+const fieldPattern = (args: readonly string[]): string | undefined =>
+  args.some((arg, at) => /^(by|get)$/i.test(args[at - 1] ?? '') && /\*.*->./.test(arg))
+    ? 'SORT by fields of hashes (->) is not supported by the embedded Redis'
+    : undefined;
 
 function timeout(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
