@@ -150,4 +150,22 @@ export default defineConfig(
       ],
     },
   },
+  {
+    // The packages of databases share what lies in examples/databases.
+    files: ['examples/databases/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(\\.\\./){3,}',
+              message:
+                'Boundary: a database imports packages, its own files and what databases share.',
+            },
+          ],
+        },
+      ],
+    },
+  },
 );

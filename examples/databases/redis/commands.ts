@@ -1,0 +1,51 @@
+import {
+  CommandExecutor,
+  createAuthPolicy,
+  createRedisCommandRegistry,
+  createTransactionPolicy,
+  RedisCommandError,
+  RedisResult,
+  resolveCompatibilityProfile,
+  type CommandPlan,
+  type CompatibilitySpec,
+} from 'js-redis-server/core';
+import { missingCommands } from './commands/missing.ts';
+import { correctedReplies } from './commands/replies.ts';
+import { refusal } from './commands/refusals.ts';
+
+type Policy = ReturnType<typeof createAuthPolicy>;
+
+/** The library's commands with ours before them, and the rules that hold for every command. */
+export function createExecutor(compatibility: CompatibilitySpec): CommandExecutor {
+  const profile = resolveCompatibilityProfile(compatibility);
+  const registry = createRedisCommandRegistry(missingCommands, profile);
+  for (const [name, correct] of Object.entries(correctedReplies))
+    registry.override(correct(registry.get(name)!));
+  return new CheckingExecutor({
+    registry,
+    profile,
+    policies: [createAuthPolicy(), subscribedPolicy, createTransactionPolicy()],
+  });
+}
+
+/** Looks at the arguments before the library does. */
+class CheckingExecutor extends CommandExecutor {
+  override plan(command: Buffer | string, args: readonly Buffer[]): CommandPlan {
+    const message = refusal(command.toString().toLowerCase(), args);
+    if (message) throw new RedisCommandError(message);
+    return super.plan(command, args);
+  }
+}
+
+/** In RESP 2 a connection that has subscribed can do little else. */
+const subscribedPolicy: Policy = {
+  name: 'subscribed',
+  beforeExecute(plan, { session }) {
+    const subscribed = session.protocolVersion === 2 && session.pubsubSubscriptionCount > 0;
+    if (!subscribed || plan.flags.includes('subscribed')) return undefined;
+    return RedisResult.error(
+      `Can't execute '${plan.definition.name}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
+      'ERR',
+    );
+  },
+};

@@ -1,0 +1,58 @@
+/** Arguments that the library accepts, or refuses in other words than Redis. */
+const checks: Record<string, (args: readonly string[]) => string | undefined> = {
+  blpop: (args) => timeout(args.at(-1)),
+  brpop: (args) => timeout(args.at(-1)),
+  bzpopmin: (args) => timeout(args.at(-1)),
+  bzpopmax: (args) => timeout(args.at(-1)),
+  expire: (args) => expiry('expire', args[1]),
+  pexpire: (args) => expiry('pexpire', args[1]),
+  eval: (args) => keys(args[1]),
+  evalsha: (args) => keys(args[1]),
+  sort: (args) => fieldPattern(args),
+  sort_ro: (args) => fieldPattern(args),
+  xread: (args) =>
+    streamIds(args).includes('>')
+      ? 'The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.'
+      : undefined,
+  xreadgroup: (args) =>
+    streamIds(args).includes('$')
+      ? 'The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by specifying a proper ID, or use the > ID to get new messages. The $ ID would just return an empty result set.'
+      : undefined,
+};
+
+/** Why Redis refuses the command, or undefined. */
+export function refusal(command: string, args: readonly Buffer[]): string | undefined {
+  if (!Object.hasOwn(checks, command)) return undefined;
+  return checks[command]!(args.map((arg) => arg.toString('latin1')));
+}
+
+/** The library takes `weight_*->value` for the name of a key, and would sort by nothing. */
+const fieldPattern = (args: readonly string[]): string | undefined =>
+  args.some((arg, at) => /^(by|get)$/i.test(args[at - 1] ?? '') && /\*.*->./.test(arg))
+    ? 'SORT by fields of hashes (->) is not supported by the embedded Redis'
+    : undefined;
+
+function timeout(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const seconds = text.trim() === text && text !== '' ? Number(text) : NaN;
+  if (!Number.isFinite(seconds)) return 'timeout is not a float or out of range';
+  return seconds < 0 ? 'timeout is negative' : undefined;
+}
+
+const largest = 2n ** 63n - 1n;
+
+function expiry(command: string, text: string | undefined): string | undefined {
+  if (!text || !/^-?[1-9]\d{0,18}$/.test(text)) return undefined;
+  const milliseconds = BigInt(text) * (command === 'expire' ? 1000n : 1n);
+  return milliseconds + BigInt(Date.now()) > largest || milliseconds < -largest
+    ? `invalid expire time in '${command}' command`
+    : undefined;
+}
+
+const keys = (text: string | undefined): string | undefined =>
+  text && /^-[1-9]\d*$/.test(text) ? "Number of keys can't be negative" : undefined;
+
+function streamIds(args: readonly string[]): readonly string[] {
+  const rest = args.slice(args.findIndex((arg) => /^streams$/i.test(arg)) + 1);
+  return rest.slice(rest.length / 2);
+}

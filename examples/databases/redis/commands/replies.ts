@@ -1,0 +1,123 @@
+import {
+  isResponseStream,
+  RedisCommandError,
+  RedisResult,
+  RedisValue,
+  type CommandDefinition,
+  type RedisExecutionContext,
+} from 'js-redis-server/core';
+import { ServerState } from '../lua.ts';
+
+type Wrap = (definition: CommandDefinition) => CommandDefinition;
+
+/** The command, with its reply put right. */
+const reply =
+  (correct: (value: RedisValue) => RedisValue): Wrap =>
+  (definition) => ({
+    ...definition,
+    execute(args, context) {
+      const put = (result: RedisResult): RedisResult =>
+        RedisResult.create(correct(result.value), result.options);
+      const result = definition.execute(args, context);
+      if (isResponseStream(result)) return result;
+      return result instanceof Promise ? result.then(put) : put(result);
+    },
+  });
+
+/** In RESP 2 "nothing" is `*-1` where an array would have come, and `$-1` where a string would have. */
+const noArray = (value: RedisValue): RedisValue =>
+  value.kind === 'null' || (value.kind === 'bulk-string' && value.value === null)
+    ? RedisValue.nullArray()
+    : value;
+
+/** In RESP 3 members come as a set. */
+const asSet = (value: RedisValue): RedisValue =>
+  value.kind === 'array' ? RedisValue.set(value.items) : value;
+
+/** XPENDING's summary: the numbers of the consumers are strings, and there is no list if there are none. */
+function pendingSummary(value: RedisValue): RedisValue {
+  if (value.kind !== 'array' || value.items.length !== 4) return value;
+  const consumers = value.items[3]!;
+  if (value.items[0]!.kind !== 'integer' || consumers.kind !== 'array') return value;
+  const asStrings = consumers.items.map((pair) =>
+    pair.kind === 'array'
+      ? RedisValue.array(
+          pair.items.map((item) =>
+            item.kind === 'integer' ? RedisValue.bulkString(Buffer.from(`${item.value}`)) : item,
+          ),
+        )
+      : pair,
+  );
+  const list = asStrings.length > 0 ? RedisValue.array(asStrings) : RedisValue.nullArray();
+  return RedisValue.array([...value.items.slice(0, 3), list]);
+}
+
+/** A client that waits for new entries of a group is told when the stream goes. */
+const untilTheStreamGoes: Wrap = (definition) => ({
+  ...definition,
+  execute(args, context) {
+    const watched: RedisExecutionContext = Object.create(context, {
+      park: {
+        value: (async (request) => {
+          const gone = Promise.withResolvers<never>();
+          gone.promise.catch(() => undefined);
+          const ends = definition.keys(args).map((key) =>
+            context.db.subscribeKey(key, ({ type }) => {
+              if (type !== 'write' && type !== 'expire' && type !== 'persist')
+                gone.reject(new RedisCommandError('the stream key no longer exists', 'UNBLOCKED'));
+            }),
+          );
+          try {
+            const waitFor = Promise.race([request.waitFor, gone.promise]);
+            return await context.park({ ...request, waitFor });
+          } finally {
+            for (const end of ends) end();
+          }
+        }) satisfies RedisExecutionContext['park'],
+      },
+    }) as RedisExecutionContext;
+    return definition.execute(args, watched);
+  },
+});
+
+/** SCRIPT LOAD refuses what does not compile. */
+const compiled: Wrap = (definition) => ({
+  ...definition,
+  async execute(args, context) {
+    const { subcommand, rest } = args as { subcommand: string; rest: Buffer[] };
+    if (/^load$/i.test(subcommand) && rest.length === 1 && context.server instanceof ServerState) {
+      const problem = (await context.server.scripts()).compileError(rest[0]!, context);
+      if (problem) return RedisResult.error(problem, 'ERR');
+    }
+    return definition.execute(args, context) as RedisResult;
+  },
+});
+
+/** A watched key whose time is up has changed, whether or not the clock has removed it yet. */
+const afterExpiry: Wrap = (definition) => ({
+  ...definition,
+  execute(args, context) {
+    context.server.sweepExpired();
+    return definition.execute(args, context);
+  },
+});
+
+const both =
+  (one: Wrap, other: Wrap): Wrap =>
+  (definition) =>
+    other(one(definition));
+
+export const correctedReplies: Record<string, Wrap> = {
+  xread: reply(noArray),
+  xreadgroup: both(untilTheStreamGoes, reply(noArray)),
+  xpending: reply(pendingSummary),
+  geopos: reply((value) =>
+    value.kind === 'array' ? RedisValue.array(value.items.map(noArray)) : value,
+  ),
+  smembers: reply(asSet),
+  sinter: reply(asSet),
+  sunion: reply(asSet),
+  sdiff: reply(asSet),
+  script: compiled,
+  exec: afterExpiry,
+};

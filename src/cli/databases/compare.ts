@@ -1,0 +1,107 @@
+import { isDeepStrictEqual } from 'node:util';
+
+/** What `examples/databases/<name>/comparison/index.ts` exports; described in `comparison.ts` there. */
+export interface Comparison {
+  database: string;
+  cases: readonly { name: string }[];
+  standIn(): Promise<Target>;
+  real(): Promise<Target | undefined>;
+}
+
+export interface Target {
+  name: string;
+  run(testCase: { name: string }): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export type Answers = Record<string, unknown>;
+export type Differences = Record<string, { standIn: unknown; reason: string }>;
+
+export interface Findings {
+  cases: number;
+  same: number;
+  /** Known and explained. */
+  listed: string[];
+  /** Each is a fault: a difference that nobody explained, or an explanation that is no longer true. */
+  faults: string[];
+}
+
+/** Runs every case, one after the other: cases of one server share its databases. */
+export async function answersOf(
+  cases: Comparison['cases'],
+  target: Target,
+  seconds = 60,
+): Promise<Answers> {
+  const answers: Answers = {};
+  for (const testCase of cases) {
+    if (testCase.name in answers) throw new Error(`Two cases are called "${testCase.name}".`);
+    answers[testCase.name] = asJson(await withinTime(target.run(testCase), seconds));
+  }
+  return answers;
+}
+
+async function withinTime(answer: Promise<unknown>, seconds: number): Promise<unknown> {
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  const timer = setTimeout(() => resolve({ failed: `no answer in ${seconds} s` }), seconds * 1000);
+  try {
+    return await Promise.race([answer, promise]);
+  } catch (error) {
+    return { failed: (error as Error).message };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** As it would be after a round through a file: recorded answers are compared with new ones. */
+const asJson = (value: unknown): unknown =>
+  value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown);
+
+/** Compares what the stand-in gave with what the real server gives, case by case. */
+export function compare(standIn: Answers, real: Answers, differences: Differences): Findings {
+  const findings: Findings = { cases: 0, same: 0, listed: [], faults: [] };
+  for (const [name, answer] of Object.entries(standIn)) {
+    findings.cases += 1;
+    const difference = differences[name];
+    if (isFailure(answer) || isFailure(real[name])) {
+      findings.faults.push(`${name}: could not be run: ${JSON.stringify([answer, real[name]])}`);
+    } else if (!(name in real)) {
+      findings.faults.push(`${name}: the real server's answer is not known; run with --record`);
+    } else if (isDeepStrictEqual(answer, real[name])) {
+      findings.same += 1;
+      if (difference)
+        findings.faults.push(`${name}: listed as a difference, but there is none any more`);
+    } else if (!difference) {
+      findings.faults.push(
+        `${name}: ${firstDifference(answer, real[name]).join('\n    real:     ')}`,
+      );
+    } else if (!isDeepStrictEqual(answer, difference.standIn)) {
+      findings.faults.push(
+        `${name}: differs in another way than listed: ${firstDifference(answer, difference.standIn).join('\n    listed:   ')}`,
+      );
+    } else {
+      findings.listed.push(`${name}: ${difference.reason}`);
+    }
+  }
+  for (const name of Object.keys(differences))
+    if (!(name in standIn))
+      findings.faults.push(`${name}: listed as a difference, but no such case`);
+  return findings;
+}
+
+/** Two cases that fail alike are no agreement. */
+const isFailure = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'failed' in answer;
+
+/** Names the first place where two answers differ, and gives both texts of it. */
+export function firstDifference(one: unknown, other: unknown, path = ''): [string, string] {
+  if (typeof one === 'object' && typeof other === 'object' && one && other) {
+    const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+    for (const key of keys) {
+      const pair = [one, other].map((side) => (side as Record<string, unknown>)[key]);
+      if (!isDeepStrictEqual(pair[0], pair[1]))
+        return firstDifference(pair[0], pair[1], path ? `${path}.${key}` : key);
+    }
+  }
+  const text = (value: unknown): string => JSON.stringify(value) ?? '(nothing)';
+  return [`at ${path || 'the whole'}\n    stand-in: ${text(one)}`, text(other)];
+}
