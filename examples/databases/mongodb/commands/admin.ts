@@ -116,8 +116,10 @@ export const adminCommands: Record<string, Command> = {
     }
     const collection = new Collection(db, name, options);
     if (options.viewOn) collection.indexes = [];
-    if (transaction) transaction.created.set(collection.namespace, collection);
-    else state.store.add(collection);
+    if (transaction) {
+      transaction.created.set(collection.namespace, collection);
+      transaction.explicit.add(collection);
+    } else state.store.add(collection);
     return {};
   },
   collMod: (call) => {
@@ -150,7 +152,21 @@ export const adminCommands: Record<string, Command> = {
     for (const key of changes) if (command[key] !== undefined) options[key] = command[key];
     collection.options = options;
     const spec = documentField(command, 'index');
+    state.store.log.append(
+      {
+        type: 'modify',
+        db,
+        collection: collection.name,
+        details: { operationDescription: spec ? { index: spec } : options },
+      },
+      state.store.clock.tick(),
+    );
     if (!spec) return {};
+    for (const key of Object.keys(spec)) {
+      if (!['name', 'keyPattern', 'expireAfterSeconds', 'hidden'].includes(key)) {
+        throw new ServerError('NotImplemented', `collMod: index.${key} is not supported`);
+      }
+    }
     const index = collection.indexes.find(
       ({ name, spec: { key } }) => name === spec.name || equal(key, spec.keyPattern),
     );

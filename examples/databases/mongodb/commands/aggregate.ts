@@ -116,8 +116,11 @@ export function start(
       used: 1,
     };
   if (name === undefined) {
-    if ('$currentOp' in first || '$listLocalSessions' in first)
-      return { documents: [], rest: full.slice(1), context, used: 1 };
+    if ('$listLocalSessions' in first) {
+      const sessions = call.state.sessions.list();
+      return { documents: sessions, rest: full.slice(1), context, used: 1 };
+    }
+    if ('$currentOp' in first) return { documents: [], rest: full.slice(1), context, used: 1 };
     throw new ServerError(
       'InvalidNamespace',
       '{aggregate: 1} is not valid for this pipeline; a collection name is needed',

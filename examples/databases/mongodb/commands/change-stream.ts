@@ -246,6 +246,8 @@ function toEvent(call: Call, change: LoggedChange, spec: Document): Document | u
   }
   event.ns =
     type === 'dropDatabase' ? { db: change.db } : { db: change.db, coll: change.collection };
+  const uuid = change.uuid ?? call.state.store.find(change.db, change.collection)?.uuid;
+  if (spec.showExpandedEvents === true && uuid) event.collectionUUID = uuid;
   if (id !== undefined) event.documentKey = { _id: id };
   if (type === 'update') event.updateDescription = describeUpdate(before!, after!);
   if (change.details) Object.assign(event, change.details);

@@ -1,5 +1,5 @@
 import { ServerError } from '../errors.ts';
-import { type Scope } from '../expressions/index.ts';
+import { compileExpression, type Scope } from '../expressions/index.ts';
 import { parseCollation, type Collation } from '../query/collation.ts';
 import { isNumeric, toNumber } from '../query/numbers.ts';
 import { isDocument, typeName, type Document, type Value } from '../query/values.ts';
@@ -56,7 +56,14 @@ export function scopeOf(call: Call, variables: Value = call.command.let): Scope 
     clusterTime: call.state.store.clock.now(),
     metadata: new WeakMap(),
   };
-  if (isDocument(variables)) scope.vars = { ...variables };
+  if (isDocument(variables)) {
+    // The variables of `let` are constant expressions: a string with a dollar is written as $literal.
+    const values = Object.entries(variables).map(([name, spec]) => [
+      name,
+      compileExpression(spec)(scope),
+    ]);
+    scope.vars = Object.fromEntries(values) as Document;
+  }
   return scope;
 }
 

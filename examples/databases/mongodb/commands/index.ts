@@ -212,8 +212,47 @@ async function dispatch(
   return inSession(call, run);
 }
 
+/** Read concerns that ask for what this server cannot give are refused. */
+function checkReadConcern({ command, name }: Call): void {
+  const level = isDocument(command.readConcern) ? command.readConcern.level : undefined;
+  if (level === undefined) return;
+  const inTransaction = command.autocommit === false;
+  if (inTransaction && command.startTransaction !== true) {
+    throw new ServerError(
+      'InvalidOptions',
+      'Only the first command in a transaction may specify a readConcern',
+    );
+  }
+  if (level === 'snapshot' && !inTransaction) {
+    throw ['find', 'aggregate', 'distinct'].includes(name)
+      ? new ServerError(
+          'SnapshotUnavailable',
+          'Snapshot reads outside of a transaction are not supported: old versions are not kept',
+        )
+      : new ServerError(
+          'InvalidOptions',
+          `Command ${name} does not support { readConcern: { level: "snapshot" } }`,
+        );
+  }
+  if (!['local', 'available', 'majority', 'linearizable', 'snapshot'].includes(level)) {
+    throw new ServerError(
+      'BadValue',
+      `Enumeration value '${level}' for field 'readConcern.level' is not a valid value.`,
+    );
+  }
+  const last =
+    name === 'aggregate' && Array.isArray(command.pipeline) ? command.pipeline.at(-1) : undefined;
+  if (level === 'linearizable' && isDocument(last) && ('$out' in last || '$merge' in last)) {
+    throw new ServerError(
+      'InvalidOptions',
+      `${Object.keys(last)[0]} cannot be used with a 'linearizable' read concern level`,
+    );
+  }
+}
+
 async function inSession(call: Call, run: Command): Promise<Document> {
   const { session, command, state, name } = call;
+  checkReadConcern(call);
   if (!session || command.txnNumber === undefined) {
     if (command.autocommit !== undefined || command.startTransaction !== undefined) {
       throw new ServerError(
@@ -228,6 +267,16 @@ async function inSession(call: Call, run: Command): Promise<Document> {
     throw new ServerError(
       'OperationNotSupportedInTransaction',
       `Cannot run '${name}' in a multi-document transaction.`,
+    );
+  }
+  if (
+    command.writeConcern !== undefined &&
+    name !== 'commitTransaction' &&
+    name !== 'abortTransaction'
+  ) {
+    throw new ServerError(
+      'InvalidOptions',
+      'writeConcern is not allowed within a multi-statement transaction',
     );
   }
   call.transaction = state.sessions.enter(session, command, name);

@@ -3,7 +3,7 @@ import { isNumeric, toNumber } from '../query/numbers.ts';
 import { equal, isDocument, show, type Document, type Value } from '../query/values.ts';
 import { parseCollation } from '../query/collation.ts';
 import { compileFilter } from '../query/match.ts';
-import { Collection } from '../storage/collection.ts';
+import { type Collection } from '../storage/collection.ts';
 import { duplicateKey } from '../storage/store.ts';
 import { Index } from '../storage/index.ts';
 import { collectionName, unblocked, type Command } from './context.ts';
@@ -183,6 +183,7 @@ export const indexCommands: Record<string, Command> = {
     return unblocked(call, () => {
       known ??= state.store.demand(db, name, transaction);
       const collection = known;
+      if (transaction && created) transaction.explicit.add(collection);
       const before = collection.indexes.length;
       const made: Index[] = [];
       try {

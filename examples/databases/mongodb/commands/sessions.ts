@@ -116,6 +116,13 @@ export class Sessions {
     return session;
   }
 
+  list(): Document[] {
+    return [...this.#all.values()].map(({ id, lastUse }) => ({
+      _id: id,
+      lastUse: new Date(lastUse),
+    }));
+  }
+
   keys(): string[] {
     return [...this.#all.keys()];
   }

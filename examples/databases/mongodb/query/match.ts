@@ -1,4 +1,4 @@
-import { Binary, BSONRegExp, ObjectId } from 'bson';
+import { Binary, type BSONRegExp, ObjectId } from 'bson';
 import { badValue, ServerError } from '../errors.ts';
 import { compileExpression, type Scope } from '../expressions/index.ts';
 import { type Collation } from './collation.ts';

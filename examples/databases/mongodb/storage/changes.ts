@@ -18,6 +18,7 @@ export interface Change {
   db: string;
   collection: string;
   id?: Value;
+  uuid?: Value;
   before?: Document | undefined;
   after?: Document | undefined;
   /** Further fields of the event. */

@@ -112,7 +112,10 @@ export class Store {
     transaction.state = 'committed';
     this.transactions.delete(transaction);
     for (const collection of transaction.created.values()) {
-      if (transaction.writes.get(collection)?.size && !this.find(collection.db, collection.name))
+      if (
+        (transaction.explicit.has(collection) || transaction.writes.get(collection)?.size) &&
+        !this.find(collection.db, collection.name)
+      )
         this.add(collection);
     }
     const at = ++this.#commit;
@@ -166,6 +169,7 @@ export class Store {
     }
     const logged: Change = {
       ...change,
+      uuid: collection.uuid,
       db: collection.db,
       collection: collection.name,
       preImages: collection.options.changeStreamPreAndPostImages?.enabled === true,

@@ -10,6 +10,8 @@ export class Transaction {
   readonly changes: Change[] = [];
   /** Collections that this transaction creates. */
   readonly created = new Map<string, Collection>();
+  /** Those of them that stay although nothing is in them. */
+  readonly explicit = new Set<Collection>();
   readonly started = Date.now();
   readonly readTime: Timestamp;
   readonly finished: Promise<void>;

@@ -1,5 +1,5 @@
-import { Timestamp } from 'bson';
-import { badValue, failedToParse, ServerError, typeMismatch } from '../errors.ts';
+import { type Timestamp } from 'bson';
+import { badValue, failedToParse, type ServerError, typeMismatch } from '../errors.ts';
 import { type Collation } from '../query/collation.ts';
 import { compileFilter, isOperators } from '../query/match.ts';
 import { add, isNumeric, kindOf, multiply, toInteger, toNumber } from '../query/numbers.ts';

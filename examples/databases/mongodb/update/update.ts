@@ -55,7 +55,11 @@ export function parseUpdate(spec: Value, arrayFilters: Value, runPipeline: RunPi
     }
     return {
       kind: 'pipeline',
-      apply: (document, { scope }) => runPipeline([document], spec as Document[], scope)[0]!,
+      apply: (document, { scope }) => {
+        const result = runPipeline([document], spec as Document[], scope)[0]!;
+        // A pipeline that makes a new document leaves the _id.
+        return '_id' in result || !('_id' in document) ? result : { _id: document._id, ...result };
+      },
     };
   }
   if (!isDocument(spec))
