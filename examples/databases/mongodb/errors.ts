@@ -63,6 +63,8 @@ export const codes = {
 
 export type CodeName = keyof typeof codes;
 
+const names = new Map<number, string>(Object.entries(codes).map(([name, code]) => [code, name]));
+
 interface Details {
   labels?: string[];
   /** Further fields of the reply or of the write error: `keyPattern`, `errInfo` and so on. */
@@ -84,7 +86,7 @@ export class ServerError extends Error {
   ) {
     super(message);
     this.code = typeof code === 'number' ? code : codes[code];
-    this.codeName = typeof code === 'number' ? `Location${code}` : code;
+    this.codeName = names.get(this.code) ?? `Location${code}`;
     this.labels = labels;
     this.fields = fields;
   }
