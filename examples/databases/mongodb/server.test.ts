@@ -240,7 +240,7 @@ describe('explain', () => {
       .explain();
     expect(queryPlanner.winningPlan).toMatchObject({
       stage: 'FETCH',
-      inputStage: { direction: 'backward', indexBounds: { k: ['[Infinity, 8]'] } },
+      inputStage: { direction: 'backward', indexBounds: { k: ['[inf.0, 8]'] } },
     });
   });
 });

@@ -288,14 +288,24 @@ function* read(index: Index, bounds: Interval[][], backward: boolean): Generator
   }
 }
 
+/** A bound as the server writes it; its numbers begin at minus infinity, and its dates at the least int64. */
+function showBound(value: Value, high: boolean): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) return high ? 'inf.0' : '-inf.0';
+  if (value instanceof Date && Math.abs(value.getTime()) === 8.64e15) {
+    return `new Date(${high ? '9223372036854775807' : '-9223372036854775808'})`;
+  }
+  return show(value);
+}
+
 /** As `explain` writes bounds. */
 export function showBounds({ index, bounds, backward }: Plan): Document {
   const result: Document = {};
   index.parts.forEach(({ field, direction }, i) => {
     const flip = direction < 0 !== backward;
     result[field] = (bounds[i] ?? [everything]).map(
-      ({ low, lowInclusive, high, highInclusive }) => {
-        const [a, b] = [`${show(low)}`, `${show(high)}`];
+      ({ low, lowInclusive: inclusive, high, highInclusive }) => {
+        const lowInclusive = inclusive || Number.isNaN(low);
+        const [a, b] = [showBound(low, false), showBound(high, true)];
         return flip
           ? `${highInclusive ? '[' : '('}${b}, ${a}${lowInclusive ? ']' : ')'}`
           : `${lowInclusive ? '[' : '('}${a}, ${b}${highInclusive ? ']' : ')'}`;
