@@ -177,7 +177,6 @@ export function pipelineContext(
     db: call.db,
     collation,
     scope,
-    text: textOf(collection, scope),
     read: (db, from) => {
       const source = resolve(call, db, from);
       const documents = source.collection ? [...source.collection.documents(call.transaction)] : [];

@@ -1,6 +1,6 @@
 import { badValue, failedToParse, ServerError } from '../errors.ts';
 import { integer, toNumber } from '../query/numbers.ts';
-import { walk } from '../query/paths.ts';
+import { fieldPath, walk } from '../query/paths.ts';
 import { compileProjection } from '../query/projection.ts';
 import { compare, isDocument, keyOf, type Document, type Value } from '../query/values.ts';
 import {
@@ -51,7 +51,7 @@ function inIndexRange(
   const fields = Object.keys((min ?? max)!);
   const order = (document: Document, bound: Document): number => {
     for (const field of fields) {
-      const result = compare(document[field] ?? null, bound[field]);
+      const result = compare(fieldPath(document, field.split('.')) ?? null, bound[field]);
       if (result !== 0) return result;
     }
     return 0;
@@ -86,8 +86,10 @@ const find: Command = async (call) => {
   const result = findDocuments(call);
   const projection = documentField(command, 'projection');
   let source: Source;
-  if (command.returnKey === true)
-    throw new ServerError('NotImplemented', 'returnKey is not supported');
+  for (const option of ['returnKey', 'showRecordId']) {
+    if (command[option] === true)
+      throw new ServerError('NotImplemented', `${option} is not supported`);
+  }
   if (projection && Object.keys(projection).length) {
     const collation = collationOf(command.collation, state.store.find(db, name, transaction));
     const project = compileProjection(projection, {

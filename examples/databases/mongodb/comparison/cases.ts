@@ -164,6 +164,25 @@ export const cases: Case[] = [
     [1],
   ),
   finds(
+    '$regex: a dollar stands before a last line end, a dot for all but that',
+    [
+      { _id: 1, s: 'ab\n' },
+      { _id: 2, s: 'a\r' },
+      { _id: 3, s: 'ab\nc' },
+    ],
+    { s: /^a.$/ },
+    [1, 2],
+  ),
+  finds(
+    '$regex: classes by name, and x',
+    [
+      { _id: 1, s: 'ab1' },
+      { _id: 2, s: '1' },
+    ],
+    { s: { $regex: '^ [[:alpha:]]+ # letters', $options: 'x' } },
+    [1],
+  ),
+  finds(
     '$bitsAllSet',
     [
       { _id: 1, n: 54 },
@@ -382,6 +401,13 @@ export const cases: Case[] = [
   ),
   failing('$convert', aggregate({ $project: { v: { $toInt: '$s' } } }), 241, 'ConversionFailure'),
   failing('$text without an index', find({ $text: { $search: 'x' } }), 27, 'IndexNotFound'),
+  failing(
+    '$text in a later stage',
+    aggregate({ $limit: 1 }, { $match: { $text: { $search: 'x' } } }),
+    17313,
+    'Location17313',
+  ),
+  failing('$near in $or', find({ $or: [{ l: { $near: [0, 0] } }] }), 2, 'BadValue'),
   failing('$near without an index', find({ l: { $near: [0, 0] } }), 291, 'NoQueryExecutionPlans'),
   failing(
     'drop of an index that is not there',

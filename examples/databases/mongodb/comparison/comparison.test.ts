@@ -14,7 +14,10 @@ const differences = JSON.parse(
 type Document = Record<string, unknown>;
 const plain = (value: unknown): unknown => JSON.parse(EJSON.stringify(value, { relaxed: false }));
 
-describe.each([['embedded', undefined], ...(real ? [['real', real]] : [])])('%s', (kind, uri) => {
+const servers: { kind: string; uri?: string }[] = [{ kind: 'embedded' }];
+if (real) servers.push({ kind: 'real', uri: real });
+
+describe.each(servers)('$kind', ({ kind, uri }) => {
   let server: MongoServer | undefined;
   let client: MongoClient;
   beforeAll(async () => {

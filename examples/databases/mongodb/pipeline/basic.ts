@@ -92,7 +92,7 @@ function redact(value: Document, test: (document: Document) => Value): Document 
 }
 
 export const basic: Record<string, Stage> = {
-  $match: (spec, { collation, scope, text }) => {
+  $match: (spec, { collation, scope }) => {
     if (!isDocument(spec))
       throw new ServerError(15959, 'the match filter must be an expression in an object');
     const near = JSON.stringify(
@@ -102,7 +102,7 @@ export const basic: Record<string, Stage> = {
       throw badValue(
         '$geoNear, $near, and $nearSphere are not allowed in this context, as these operators require sorting geospatial data. If you do not need sort, consider using $geoWithin instead.',
       );
-    const matcher = compileFilter(spec, { collation, scope, text });
+    const matcher = compileFilter(spec, { collation, scope });
     return (documents) => documents.filter((document) => matcher(document));
   },
   $project: (spec, { collation, scope }) => {

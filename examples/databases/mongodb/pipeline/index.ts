@@ -15,8 +15,6 @@ export interface PipelineContext {
   scope: Scope;
   /** The documents of a collection or view; a filter that comes first may use an index. */
   read: (db: string, collection: string, filter?: Document) => Document[];
-  /** `$text` of a first `$match`. */
-  text?: ((spec: Document) => (document: Document) => boolean) | undefined;
 }
 
 /** A stage gets the documents before it as an array, and gives those after it. */

@@ -28,6 +28,8 @@ export interface MatchOptions {
   collation?: Collation | undefined;
   /** Variables of `let`, for `$expr`. */
   scope?: Scope | undefined;
+  /** False where `$near` cannot stand: it sorts, so it is for the whole query. */
+  near?: boolean;
   /** Tests the filter's `$text`, which needs the collection's text index. */
   text?: ((spec: Document) => (document: Document) => boolean) | undefined;
 }
@@ -56,7 +58,7 @@ function clauses(name: string, value: Value, options: MatchOptions): Matcher[] {
   if (value.length === 0) throw badValue('$and/$or/$nor must be a nonempty array');
   return value.map((clause) => {
     if (!isDocument(clause)) throw badValue('$or/$and/$nor entries need to be full objects');
-    return compileFilter(clause, options);
+    return compileFilter(clause, name === '$and' ? options : { ...options, near: false });
   });
 }
 
@@ -92,7 +94,10 @@ function topLevel(name: string, value: Value, options: MatchOptions): Matcher {
     }
     case '$text':
       if (!options.text) {
-        throw new ServerError('NoQueryExecutionPlans', 'text index required for $text query');
+        throw new ServerError(
+          17313,
+          '$match with $text is only allowed as the first pipeline stage',
+        );
       }
       return options.text(value);
     case '$where':
@@ -240,7 +245,7 @@ function operators(parts: string[], spec: Document, options: MatchOptions): Matc
         else if (isDocument(operand)) {
           if (Object.keys(operand).length === 0) throw badValue('$not cannot be empty');
           if (!isOperators(operand)) throw badValue(`unknown operator: ${Object.keys(operand)[0]}`);
-          matcher = operators(parts, operand, options);
+          matcher = operators(parts, operand, { ...options, near: false });
         } else throw badValue('$not needs a regex or a document');
         matchers.push((document) => !matcher(document));
         break;
@@ -317,6 +322,7 @@ function operators(parts: string[], spec: Document, options: MatchOptions): Matc
       case '$nearSphere':
       case '$maxDistance':
       case '$minDistance':
+        if (options.near === false) throw badValue('geo $near must be top-level expr');
         // The distance is tested and sorted by where the collection is read: see geo.ts.
         break;
       case '$comment':
@@ -360,7 +366,9 @@ function elemMatch(parts: string[], operand: Value, options: MatchOptions): Matc
   const logical = ['$and', '$or', '$nor', '$where', '$expr', '$jsonSchema'];
   const first = Object.keys(operand)[0];
   const byValue = isOperators(operand) && !logical.includes(first!);
-  const matcher = byValue ? operators([], operand, options) : compileFilter(operand, options);
+  const matcher = byValue
+    ? operators([], operand, { ...options, near: false })
+    : compileFilter(operand, { ...options, near: false });
   return (document, details) =>
     walk(document, parts, (value, index) => {
       if (!Array.isArray(value)) return false;

@@ -34,33 +34,82 @@ function translate(source: string, options: string, flags: string): RegExp {
   if (source.includes('\0'))
     throw badValue('Regular expression cannot contain an embedded null byte');
   if (options.includes('x')) pattern = withoutSpace(pattern);
-  pattern = pattern
-    .replaceAll('(?P<', '(?<')
-    .replace(/\\[AG]/g, '(?<![\\s\\S])')
-    .replace(/\\Z/g, '(?=\\n?(?![\\s\\S]))')
-    .replace(/\\z/g, '(?![\\s\\S])')
-    .replace(/\\h/g, '[ \\t]')
-    .replaceAll('[:alpha:]', 'A-Za-z')
-    .replaceAll('[:digit:]', '0-9')
-    .replaceAll('[:alnum:]', 'A-Za-z0-9')
-    .replaceAll('[:space:]', '\\s')
-    .replaceAll('[:upper:]', 'A-Z')
-    .replaceAll('[:lower:]', 'a-z')
-    .replaceAll('[:punct:]', '!-\\/:-@\\[-`{-~');
+  pattern = toJavaScript(pattern, options);
   const js = [...new Set(flags + options.replace(/[^ims]/g, ''))].join('');
   try {
     return new RegExp(pattern, `${js}u`);
   } catch {
-    // Escapes such as \_ or \- are errors with the flag u and letters without it.
+    // Escapes such as \_ are errors with the flag u and letters without it; \p means nothing without it.
+    if (/\\[pPu]|[\ud800-\udfff]/.test(pattern))
+      throw invalid('an escape of it is not supported here');
     try {
       return new RegExp(pattern, js);
     } catch (error) {
-      throw new ServerError(
-        51091,
-        `Regular expression is invalid: ${(error as Error).message.replace(/^Invalid regular expression: /, '')}`,
-      );
+      throw invalid((error as Error).message.replace(/^Invalid regular expression: /, ''));
     }
   }
+}
+
+const invalid = (why: string): ServerError =>
+  new ServerError(51091, `Regular expression is invalid: ${why}`);
+
+const classes: Record<string, string> = {
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: 'A-Za-z0-9',
+  space: '\\s',
+  upper: 'A-Z',
+  lower: 'a-z',
+  word: '\\w',
+  punct: '!-\\/:-@\\[-`{-~',
+};
+
+const escapes: Record<string, string> = {
+  A: '(?<![\\s\\S])',
+  Z: '(?=\\n?(?![\\s\\S]))',
+  z: '(?![\\s\\S])',
+  h: '[ \\t]',
+};
+
+/** What PCRE writes or means otherwise: `.` and `$` at line ends, anchors, classes by name. */
+function toJavaScript(pattern: string, options: string): string {
+  let result = '';
+  let set = false;
+  for (let i = 0; i < pattern.length; i++) {
+    const char = pattern[i]!;
+    if (char === '\\') {
+      const next = pattern[++i] ?? '';
+      const escape = set ? undefined : escapes[next];
+      if ('GKRXQE'.includes(next) && next) throw invalid(`\\${next} is not supported here`);
+      result += escape ?? char + next;
+    } else if (set) {
+      const named = /^\[:(\w+):\]/.exec(pattern.slice(i));
+      if (named) {
+        const members = classes[named[1]!];
+        if (!members) throw invalid(`unknown class ${named[0]}`);
+        result += members;
+        i += named[0].length - 1;
+      } else {
+        if (char === ']') set = false;
+        // A bracket that opens nothing.
+        result += char === '[' ? '\\[' : char;
+      }
+    } else if (char === '[') {
+      set = true;
+      result += char;
+      if (pattern[i + 1] === '^') result += pattern[++i];
+      if (pattern[i + 1] === ']') {
+        result += '\\]';
+        i++;
+      }
+    } else if (char === '.' && !options.includes('s')) result += '[^\\n]';
+    else if (char === '$' && !options.includes('m')) result += '(?=\\n?(?![\\s\\S]))';
+    else if (pattern.startsWith('(?P<', i)) {
+      result += '(?<';
+      i += 3;
+    } else result += char;
+  }
+  return result;
 }
 
 function withoutSpace(pattern: string): string {
