@@ -228,7 +228,7 @@ export const adminCommands: Record<string, Command> = {
         type: 'rename',
         db: from[0],
         collection: from[1],
-        details: { to: { db: to[0], coll: to[1] } },
+        details: { to: { db: to[0], coll: to[1] }, ...(target ? { dropTarget: target.uuid } : {}) },
       },
       store.clock.tick(),
     );

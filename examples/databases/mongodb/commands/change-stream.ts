@@ -249,8 +249,15 @@ function toEvent(call: Call, change: LoggedChange, spec: Document): Document | u
   const uuid = change.uuid ?? call.state.store.find(change.db, change.collection)?.uuid;
   if (spec.showExpandedEvents === true && uuid) event.collectionUUID = uuid;
   if (id !== undefined) event.documentKey = { _id: id };
-  if (type === 'update') event.updateDescription = describeUpdate(before!, after!);
-  if (change.details) Object.assign(event, change.details);
+  if (type === 'update') {
+    const { disambiguatedPaths, ...description } = describeUpdate(before!, after!);
+    event.updateDescription =
+      spec.showExpandedEvents === true ? { ...description, disambiguatedPaths } : description;
+  }
+  if (type === 'rename') {
+    event.to = change.details!.to;
+    if (spec.showExpandedEvents === true) event.operationDescription = change.details;
+  } else if (change.details) Object.assign(event, change.details);
   const wanted = spec.fullDocumentBeforeChange;
   if (
     (wanted === 'whenAvailable' || wanted === 'required') &&
