@@ -237,6 +237,7 @@ const table = {
   ],
   ER_CHECK_CONSTRAINT_VIOLATED: [3819, 'HY000', "Check constraint '%s' is violated."],
   ER_REGEXP_ERROR: [3685, 'HY000', 'Illegal argument to a regular expression.'],
+  ER_UNKNOWN_TIME_ZONE: [1298, 'HY000', "Unknown or incorrect time zone: '%s'"],
   ER_UNKNOWN_ERROR: [1105, 'HY000', '%s'],
 } as const satisfies Record<string, readonly [number, string, string]>;
 

@@ -184,6 +184,12 @@ const special: Record<string, (s: Special) => Sql> = {
     const unit = (s.e.args[0] as { v: string }).v;
     return dateAdd(1)({ ...s, e: { ...s.e, args: [s.e.args[2]!, { k: 'interval', value: s.e.args[1]!, unit }] }, count: () => undefined, arg: () => s.arg(2) });
   },
+  TIMEDIFF: (s) => {
+    s.count(2);
+    const [a, b] = [s.arg(0), s.arg(1)];
+    const digits = (e: Sql) => (isText(e.type) ? (typeof e.literal === 'string' && !e.literal.includes('.') ? 0 : 6) : (e.type.scale ?? 0));
+    return { sql: call('TIMEDIFF', toText(a), toText(b)), type: types.time(Math.max(digits(a), digits(b))) };
+  },
   ADDTIME: (s) => timeSum(s, '+'),
   SUBTIME: (s) => timeSum(s, '-'),
   NOW: now('~NOW', types.datetime),

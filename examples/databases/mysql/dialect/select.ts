@@ -96,6 +96,11 @@ function compileBody(c: Compilation, body: Body, parent: Scope | undefined): Com
       if (body.all && body.op !== 'UNION') throw notSupported(`${body.op} ALL`);
       const branch = (q: CompiledQuery) =>
         `SELECT ${columns.map(({ type }, i) => `${convert({ sql: `"c${i}"`, type: q.columns[i]!.type }, type)}${body.all ? '' : collate(type)} AS "c${i}"`).join(', ')} FROM (${q.sql})`;
+      if (body.op === 'UNION' && !body.all) {
+        // DISTINCT keeps the first of equal texts, UNION the last.
+        const list = columns.map(({ type }, i) => `"c${i}"${collate(type)} AS "c${i}"`).join(', ');
+        return { sql: `SELECT DISTINCT ${list} FROM (${branch(left)} UNION ALL ${branch(right)})`, columns, single: false };
+      }
       return { sql: `${branch(left)} ${body.op}${body.all ? ' ALL' : ''} ${branch(right)}`, columns, single: false };
     }
   }

@@ -66,9 +66,9 @@ export function place(w: Writing, table: Table, column: Column, row: number): Pl
     column: column.name,
     table: table.name,
     row,
-    fault(error) {
+    fault(error, note = error) {
       if (!w.ignore) throw error;
-      w.warn(error);
+      w.warn(note);
     },
   };
 }

@@ -41,6 +41,8 @@ export async function loadSqlite(functions: Functions): Promise<Library> {
   const wasmBinary = readFileSync(createRequire(import.meta.url).resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'));
   const init = sqlite3InitModule as unknown as (options: object) => Promise<Sqlite3Static>;
   const sqlite = await init({ wasmBinary, print: () => undefined, printErr: () => undefined });
+  // It would print each constraint that fails, which here is an answer like any other.
+  (sqlite.config as unknown as { warn: () => void }).warn = () => undefined;
   const capi = sqlite.capi as unknown as Capi;
   const wasm = sqlite.wasm as unknown as Wasm;
   const decoder = new TextDecoder();

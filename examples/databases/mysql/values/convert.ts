@@ -29,7 +29,7 @@ export interface Place {
   table: string;
   row: number;
   /** Takes a fault: throws it, or notes a warning so that the nearest value is stored instead. */
-  fault(error: MysqlError): void;
+  fault(error: MysqlError, note?: MysqlError): void;
 }
 
 /** Makes a value of kind `from` fit a column, as the column stores it. */
@@ -161,7 +161,7 @@ function storeText(value: Value, from: Kind, to: Type, at: Place): Value {
   const length = isText ? utf8Length(text) : text.length > to.size! ? [...text].length : 0;
   if (length > to.size!) {
     const excess = isText ? 'x' : [...text].slice(to.size!).join('');
-    if (excess.trim()) at.fault(new MysqlError('ER_DATA_TOO_LONG', at.column, at.row));
+    if (excess.trim()) at.fault(new MysqlError('ER_DATA_TOO_LONG', at.column, at.row), truncated(at));
     text = isText ? text.slice(0, to.size!) : [...text].slice(0, to.size!).join('');
   }
   // CHAR loses its padding when it is read, so it may as well lose it now.

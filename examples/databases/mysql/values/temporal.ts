@@ -174,7 +174,7 @@ export function checkZone(zone: string): string {
     formatOf(zone);
     return zone;
   } catch {
-    throw new MysqlError('ER_UNKNOWN_ERROR', `Unknown or incorrect time zone: '${zone}'`);
+    throw new MysqlError('ER_UNKNOWN_TIME_ZONE', zone);
   }
 }
 
