@@ -116,5 +116,5 @@ export const cases: Case[] = [
   { name: 'procedures', steps: ['CREATE PROCEDURE p1 (IN a INT) SELECT a'] },
   { name: 'full-text search', steps: ['CREATE TABLE ft (t TEXT, FULLTEXT KEY (t))'] },
   { name: 'BIGINT UNSIGNED above 2^63', steps: ['CREATE TABLE bu (n BIGINT UNSIGNED)', 'INSERT INTO bu VALUES (9223372036854775807)', 'INSERT INTO bu VALUES (18446744073709551615)', 'INSERT INTO bu VALUES (18446744073709551616)', 'SELECT n FROM bu ORDER BY n LIMIT 1'] },
-  { name: 'temporary tables', steps: ['CREATE TEMPORARY TABLE tmp (id INT)'] },
+  { name: 'temporary tables', steps: ['CREATE TEMPORARY TABLE tmp (id INT)', 'INSERT INTO tmp VALUES (1)', a('SELECT * FROM tmp'), b('SELECT * FROM tmp'), 'DROP TEMPORARY TABLE tmp', 'SELECT * FROM tmp'] },
 ];

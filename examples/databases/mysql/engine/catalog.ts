@@ -53,6 +53,8 @@ export interface Table {
   comment: string;
   created: number;
   collation: string;
+  /** Of one session only. */
+  temporary?: boolean;
 }
 
 export interface View {
@@ -69,6 +71,8 @@ export const sameName = (a: string, b: string) => a.toLowerCase() === b.toLowerC
 
 export class Catalog {
   readonly schemas = new Map<string, Map<string, Table | View>>();
+  /** The temporary tables of the session that runs now; they hide others of their name. */
+  temporaries = new Map<string, Table>();
   #next = 1;
 
   physicalName(name: string): string {
@@ -84,7 +88,7 @@ export class Catalog {
   find(name: Name, database: string | undefined): Table | View | undefined {
     const schema = name.schema ?? database;
     if (!schema) throw new MysqlError('ER_NO_DB_ERROR');
-    return this.schemas.get(schema)?.get(name.name);
+    return this.temporaries.get(`${schema}.${name.name}`) ?? this.schemas.get(schema)?.get(name.name);
   }
 
   get(name: Name, database: string | undefined): Table | View {
@@ -103,6 +107,16 @@ export class Catalog {
 
   *tables(): Generator<Table> {
     for (const schema of this.schemas.values()) for (const each of schema.values()) if (each.k === 'table') yield each;
+  }
+
+  put(table: Table) {
+    if (table.temporary) this.temporaries.set(`${table.schema}.${table.name}`, table);
+    else this.schema(table.schema).set(table.name, table);
+  }
+
+  remove(table: Table) {
+    if (table.temporary) this.temporaries.delete(`${table.schema}.${table.name}`);
+    else this.schema(table.schema).delete(table.name);
   }
 
   /** The foreign keys of other tables that point to this one. */

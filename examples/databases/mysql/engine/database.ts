@@ -2,11 +2,12 @@
 import { MysqlError } from '../errors.ts';
 import { sqliteFunctions } from '../functions/index.ts';
 import type { Value } from '../values/convert.ts';
-import { Catalog } from './catalog.ts';
+import { Catalog, quote, type Table } from './catalog.ts';
 import { Locks } from './locks.ts';
 import type { Session } from './session.ts';
 import { Interrupted, loadSqlite, type Connection, type Library, type Row } from './sqlite.ts';
 import { Store } from './store.ts';
+import { Transaction } from './transaction.ts';
 
 /** Until when the statement that runs now may go on without a break. */
 const slice = { until: Infinity };
@@ -58,6 +59,14 @@ export class Database {
       if (limit.killed()) throw new MysqlError('ER_QUERY_INTERRUPTED');
       if (limit.milliseconds && performance.now() - begun > limit.milliseconds) throw new MysqlError('ER_QUERY_TIMEOUT');
     }
+  }
+
+  /** Drops tables that nobody can see any more, as soon as nobody else is writing. */
+  async dropLater(tables: Table[]): Promise<void> {
+    const transaction = new Transaction(this);
+    await transaction.beginWriting(86_400, new AbortController().signal);
+    for (const table of tables) this.store.writer.run(`DROP TABLE ${quote(table.physical)}`);
+    transaction.end(true);
   }
 
   /** Runs a write, which cannot be taken up again: at most a minute. */

@@ -32,7 +32,7 @@ export async function define(s: Session, statement: Statement, parameters: Param
         let current = table;
         if (others.length) {
           current = alterTable(w, table, others);
-          catalog.schema(table.schema).set(table.name, current);
+          catalog.put(current);
         }
         for (const { to } of renames) rename(w, current, full({ schema: to.schema ?? table.schema, name: to.name }));
         rows = 0;
@@ -41,12 +41,12 @@ export async function define(s: Session, statement: Statement, parameters: Param
     }
     case 'create-index': {
       const table = catalog.table(statement.table, s.schema);
-      await s.define([table], (w) => catalog.schema(table.schema).set(table.name, alterTable(w, table, [{ k: 'add-key', key: statement.key }])));
+      await s.define([table], (w) => catalog.put(alterTable(w, table, [{ k: 'add-key', key: statement.key }])));
       return { ...s.done(), info: 'Records: 0  Duplicates: 0  Warnings: 0' };
     }
     case 'drop-index': {
       const table = catalog.table(statement.table, s.schema);
-      await s.define([table], (w) => catalog.schema(table.schema).set(table.name, alterTable(w, table, [{ k: 'drop-key', name: statement.name }])));
+      await s.define([table], (w) => catalog.put(alterTable(w, table, [{ k: 'drop-key', name: statement.name }])));
       return s.done();
     }
     case 'drop-table': {
@@ -119,7 +119,7 @@ function dropTables(w: Writing, tables: Table[]) {
   }
   for (const table of tables) {
     w.db.run(`DROP TABLE ${quote(table.physical)}`);
-    w.catalog.schema(table.schema).delete(table.name);
+    w.catalog.remove(table);
   }
 }
 
@@ -129,15 +129,15 @@ function rename(w: Writing, table: Table, to: { schema: string; name: string }) 
     key.refSchema = to.schema;
     key.refTable = to.name;
   }
-  w.catalog.schema(table.schema).delete(table.name);
+  w.catalog.remove(table);
   Object.assign(table, to);
-  w.catalog.schema(to.schema).set(to.name, table);
+  w.catalog.put(table);
 }
 
 async function createTable(s: Session, statement: Create, name: { schema: string; name: string }, parameters: Parameter[]): Promise<Done> {
   const { catalog } = s.database;
-  if (statement.temporary) throw notSupported('CREATE TEMPORARY TABLE');
-  if (catalog.find(name, undefined)) {
+  const known = statement.temporary ? catalog.temporaries.has(`${name.schema}.${name.name}`) : catalog.find(name, undefined);
+  if (known) {
     if (!statement.ifNotExists) throw new MysqlError('ER_TABLE_EXISTS_ERROR', name.name);
     s.warn('Note', 1050, `Table '${name.name}' already exists`);
     return s.done();
@@ -147,9 +147,9 @@ async function createTable(s: Session, statement: Create, name: { schema: string
     let def = statement.def;
     if (statement.like) {
       const model = catalog.table(statement.like, s.schema);
-      const copy: Table = { ...structuredClone(model), ...name, physical: catalog.physicalName(name.name), foreignKeys: [], nextAuto: 1 };
+      const copy: Table = { ...structuredClone(model), ...name, physical: catalog.physicalName(name.name), foreignKeys: [], nextAuto: 1, temporary: statement.temporary };
       createPhysical(w, copy);
-      catalog.schema(name.schema).set(name.name, copy);
+      catalog.put(copy);
       return;
     }
     const query = statement.as && compileQuery(s.compilation(parameters), statement.as, undefined);
@@ -158,15 +158,17 @@ async function createTable(s: Session, statement: Create, name: { schema: string
       def = { keys: [], foreignKeys: [], checks: [], options: {}, ...def, columns: [...(def as TableDef).columns, ...columns.filter((c) => !def?.columns.some((d) => d.name.toLowerCase() === c.name.toLowerCase()))] };
     }
     const table = newTable(w, name, def!);
+    if (statement.temporary && table.foreignKeys.length) throw new MysqlError('ER_CANNOT_ADD_FOREIGN');
+    table.temporary = statement.temporary;
     createPhysical(w, table);
-    catalog.schema(name.schema).set(name.name, table);
+    catalog.put(table);
     try {
       if (query) {
         const columns = query.columns.map((c) => c.name);
         affected = insert(w, s.compilation(parameters), { k: 'insert', replace: false, ignore: false, table: name, columns, query: statement.as }, table, false).affected;
       }
     } catch (error) {
-      catalog.schema(name.schema).delete(name.name);
+      catalog.remove(table);
       throw error;
     }
   });

@@ -72,6 +72,7 @@ export class Session {
   readonly variables: Variables;
   readonly userVariables = new Map<string, { value: unknown; type: Type }>();
   readonly prepared = new Map<string, string>();
+  readonly temporaries = new Map<string, Table>();
   warnings: Warning[] = [];
   running: { sql: string; since: number } | undefined;
   /** Ends the connection, for KILL. */
@@ -149,6 +150,7 @@ export class Session {
     if (this.#closed) throw new MysqlError('ER_QUERY_INTERRUPTED');
     this.#abort = new AbortController();
     this.running = { sql: parsed.text, since: Date.now() };
+    this.enter();
     const diagnostic = parsed.statement.k === 'show' && /warnings|errors/.test(parsed.statement.what);
     if (!diagnostic) this.warnings = [];
     try {
@@ -175,6 +177,7 @@ export class Session {
 
   /** Sets what functions of the running statement look at. To be called before each piece that runs at once. */
   enter(strictWrite = false) {
+    this.database.catalog.temporaries = this.temporaries;
     sessionZone.current = String(this.variables.get('time_zone'));
     running.current = {
       now: this.running?.since ?? Date.now(),
@@ -349,6 +352,8 @@ export class Session {
       case 'no-op':
         return this.done();
       default:
+        // MySQL makes temporary tables inside a transaction; here they need one of their own.
+        if (statement.k === 'create-table' && statement.temporary && this.#transaction?.explicit && this.#transaction.writing) throw notSupported('CREATE TEMPORARY TABLE after a change in the same transaction');
         this.end(true);
         return define(this, statement, parameters);
     }
@@ -619,6 +624,13 @@ export class Session {
     this.prepared.clear();
     this.#lastInsertId = 0;
     this.#next = {};
+    this.#dropTemporaries();
+  }
+
+  #dropTemporaries() {
+    const tables = [...this.temporaries.values()];
+    this.temporaries.clear();
+    if (tables.length) void this.database.dropLater(tables);
   }
 
   close() {
@@ -627,6 +639,7 @@ export class Session {
     this.end(false);
     this.database.locks.releaseAll(this);
     this.database.sessions.delete(this.id);
+    this.#dropTemporaries();
   }
 }
 
