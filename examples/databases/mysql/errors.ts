@@ -54,11 +54,7 @@ const table = {
   ER_INVALID_GROUP_FUNC_USE: [1111, 'HY000', 'Invalid use of group function'],
   ER_TABLE_MUST_HAVE_COLUMNS: [1113, '42000', 'A table must have at least 1 column'],
   ER_UNKNOWN_CHARACTER_SET: [1115, '42000', "Unknown character set: '%s'"],
-  ER_WRONG_VALUE_COUNT_ON_ROW: [
-    1136,
-    '21S01',
-    "Column count doesn't match value count at row %s",
-  ],
+  ER_WRONG_VALUE_COUNT_ON_ROW: [1136, '21S01', "Column count doesn't match value count at row %s"],
   ER_MIX_OF_GROUP_FUNC_AND_FIELDS: [
     1140,
     '42000',
@@ -78,11 +74,7 @@ const table = {
   ],
   ER_KEY_DOES_NOT_EXITS: [1176, '42000', "Key '%s' doesn't exist in table '%s'"],
   ER_UNKNOWN_SYSTEM_VARIABLE: [1193, 'HY000', "Unknown system variable '%s'"],
-  ER_LOCK_WAIT_TIMEOUT: [
-    1205,
-    'HY000',
-    'Lock wait timeout exceeded; try restarting transaction',
-  ],
+  ER_LOCK_WAIT_TIMEOUT: [1205, 'HY000', 'Lock wait timeout exceeded; try restarting transaction'],
   ER_LOCK_DEADLOCK: [
     1213,
     '40001',
@@ -100,11 +92,7 @@ const table = {
   ER_INCORRECT_GLOBAL_LOCAL_VAR: [1238, 'HY000', "Variable '%s' is a %s variable"],
   ER_OPERAND_COLUMNS: [1241, '21000', 'Operand should contain %s column(s)'],
   ER_SUBQUERY_NO_1_ROW: [1242, '21000', 'Subquery returns more than 1 row'],
-  ER_UNKNOWN_STMT_HANDLER: [
-    1243,
-    'HY000',
-    'Unknown prepared statement handler (%s) given to %s',
-  ],
+  ER_UNKNOWN_STMT_HANDLER: [1243, 'HY000', 'Unknown prepared statement handler (%s) given to %s'],
   ER_ILLEGAL_REFERENCE: [1247, '42S22', "Reference '%s' not supported (%s)"],
   ER_DERIVED_MUST_HAVE_ALIAS: [1248, '42000', 'Every derived table must have its own alias'],
   ER_WARN_DATA_OUT_OF_RANGE: [1264, '22003', "Out of range value for column '%s' at row %s"],
@@ -210,15 +198,16 @@ const table = {
     '22032',
     "Cannot create a JSON value from a string with CHARACTER SET 'binary'.",
   ],
-  ER_JSON_DOCUMENT_NULL_KEY: [
-    3158,
-    '22032',
-    'JSON documents may not contain NULL member names.',
-  ],
+  ER_JSON_DOCUMENT_NULL_KEY: [3158, '22032', 'JSON documents may not contain NULL member names.'],
   ER_UNKNOWN_ERROR_TRUNCATE: [
     1701,
     '42000',
     'Cannot truncate a table referenced in a foreign key constraint (%s)',
+  ],
+  ER_CTE_MAX_RECURSION_DEPTH: [
+    3636,
+    'HY000',
+    'Recursive query aborted after %s iterations. Try increasing @@cte_max_recursion_depth to a larger value.',
   ],
   ER_QUERY_TIMEOUT: [
     3024,

@@ -31,7 +31,7 @@ describe('faults', () => {
     const gone = await createConnection(settings());
     await gone.query('BEGIN');
     await gone.query('DELETE FROM t');
-    const waiting = one("SELECT v FROM t WHERE id = 1 FOR UPDATE");
+    const waiting = one('SELECT v FROM t WHERE id = 1 FOR UPDATE');
     gone.destroy();
     expect(await waiting).toBe('one');
     await until(() => server.database.locks.size === 0 && server.database.sessions.size === 0);
@@ -40,9 +40,14 @@ describe('faults', () => {
   it('carries a row of 16 MB in both protocols', async () => {
     const connection = await createConnection(settings());
     const text = 'é'.repeat(8 * 1024 * 1024);
-    const [{ insertId }] = await connection.execute<import('mysql2').ResultSetHeader>('INSERT INTO t (v) VALUES (?)', [text]);
+    const [{ insertId }] = await connection.execute<import('mysql2').ResultSetHeader>(
+      'INSERT INTO t (v) VALUES (?)',
+      [text],
+    );
     for (const ask of ['query', 'execute'] as const) {
-      const [[row]] = await connection[ask]<RowDataPacket[]>('SELECT v FROM t WHERE id = ?', [insertId]);
+      const [[row]] = await connection[ask]<RowDataPacket[]>('SELECT v FROM t WHERE id = ?', [
+        insertId,
+      ]);
       expect(row!.v === text).toBe(true);
     }
     await connection.query('DELETE FROM t WHERE id = ?', [insertId]);
@@ -54,7 +59,9 @@ describe('faults', () => {
     const answers = await Promise.all(
       Array.from({ length: 200 }, async (_, i) => {
         const connection = await pool.getConnection();
-        const [[row]] = await connection.query<RowDataPacket[]>('SELECT ? + COUNT(*) AS v FROM t', [i]);
+        const [[row]] = await connection.query<RowDataPacket[]>('SELECT ? + COUNT(*) AS v FROM t', [
+          i,
+        ]);
         return { v: row!.v as number, connection };
       }),
     );
@@ -75,7 +82,11 @@ describe('faults', () => {
   }, 120_000);
 
   it('survives garbage before and after the handshake', async () => {
-    for (const bytes of [Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n'), Buffer.alloc(500, 0xff), Buffer.from([5, 0, 0, 1, 1, 2, 3, 4, 5])]) {
+    for (const bytes of [
+      Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n'),
+      Buffer.alloc(500, 0xff),
+      Buffer.from([5, 0, 0, 1, 1, 2, 3, 4, 5]),
+    ]) {
       await new Promise<void>((resolve) => {
         const socket = connect(server.port, server.host, () => socket.end(bytes));
         socket.on('close', () => resolve());
@@ -84,7 +95,9 @@ describe('faults', () => {
       });
     }
     const connection = await createConnection(settings());
-    const { stream } = (connection as unknown as { connection: { stream: import('node:net').Socket } }).connection;
+    const { stream } = (
+      connection as unknown as { connection: { stream: import('node:net').Socket } }
+    ).connection;
     stream.write(Buffer.from([10, 0, 0, 0, 0x17, 9, 9, 9, 9, 0, 1, 0, 0, 0]));
     connection.destroy();
     expect(await one('SELECT 1')).toBe(1);
@@ -92,8 +105,12 @@ describe('faults', () => {
   });
 
   it('ends a query that never ends, when it is killed', async () => {
-    const [victim, other] = await Promise.all([createConnection(settings()), createConnection(settings())]);
-    const digits = '(SELECT 0 d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)';
+    const [victim, other] = await Promise.all([
+      createConnection(settings()),
+      createConnection(settings()),
+    ]);
+    const digits =
+      '(SELECT 0 d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)';
     const from = Array.from({ length: 12 }, (_, i) => `${digits} d${i}`).join(', ');
     const endless = victim.query(`SELECT COUNT(*) FROM ${from}`).then(
       () => 'ended',
@@ -117,7 +134,8 @@ describe('faults', () => {
   it('limits time where asked to', async () => {
     const connection = await createConnection(settings());
     await connection.query('SET max_execution_time = 200');
-    const endless = 'WITH RECURSIVE a AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM a WHERE n < 900) SELECT COUNT(*) FROM a x, a y, a z, a w';
+    const endless =
+      'WITH RECURSIVE a AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM a WHERE n < 900) SELECT COUNT(*) FROM a x, a y, a z, a w';
     await expect(connection.query(endless)).rejects.toMatchObject({ errno: 3024 });
     await connection.end();
   }, 60_000);

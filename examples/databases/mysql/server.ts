@@ -23,7 +23,12 @@ export interface MysqlServer {
   close(): Promise<void>;
 }
 
-export async function createMysqlServer({ databases = ['app'], password, host = '127.0.0.1', port = 0 }: ServerOptions = {}): Promise<MysqlServer> {
+export async function createMysqlServer({
+  databases = ['app'],
+  password,
+  host = '127.0.0.1',
+  port = 0,
+}: ServerOptions = {}): Promise<MysqlServer> {
   const database = await Database.open(databases);
   const open = new Set<Duplex>();
   const accept = (stream: Duplex) => {

@@ -15,7 +15,13 @@ let real: Record<string, Outcome>;
 
 beforeAll(async () => {
   server = await createMysqlServer();
-  embedded = await runCases({ host: server.host, port: server.port, user: 'app', password: '', database: 'app' });
+  embedded = await runCases({
+    host: server.host,
+    port: server.port,
+    user: 'app',
+    password: '',
+    database: 'app',
+  });
   const url = process.env.MYSQL_COMPARE_URL;
   real = url ? await runCases(settingsOf(url)) : readAnswers();
   if (url && process.env.MYSQL_COMPARE_WRITE) writeAnswers(real);

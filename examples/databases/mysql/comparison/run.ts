@@ -1,13 +1,17 @@
 /** Runs the cases against one server and gives what each step answered. */
-import { createConnection, type Connection, type FieldPacket, type ResultSetHeader } from 'mysql2/promise';
+import { createConnection, type Connection, type ResultSetHeader } from 'mysql2/promise';
 import type { MysqlSettings } from '../index.ts';
 import { cases, type Case, type Step } from './cases.ts';
 
 export type Outcome = unknown[];
 
-export async function runCases(settings: MysqlSettings, only?: string): Promise<Record<string, Outcome>> {
+export async function runCases(
+  settings: MysqlSettings,
+  only?: string,
+): Promise<Record<string, Outcome>> {
   const outcomes: Record<string, Outcome> = {};
-  for (const each of cases) if (!only || each.name === only) outcomes[each.name] = await runCase(settings, each);
+  for (const each of cases)
+    if (!only || each.name === only) outcomes[each.name] = await runCase(settings, each);
   return outcomes;
 }
 
@@ -17,7 +21,14 @@ async function runCase(settings: MysqlSettings, { steps }: Case): Promise<Outcom
   const open = async (name: string) => {
     let connection = connections.get(name);
     if (!connection) {
-      connection = await createConnection({ ...settings, database: schema, multipleStatements: true, timezone: 'Z', dateStrings: true, supportBigNumbers: true });
+      connection = await createConnection({
+        ...settings,
+        database: schema,
+        multipleStatements: true,
+        timezone: 'Z',
+        dateStrings: true,
+        supportBigNumbers: true,
+      });
       connections.set(name, connection);
     }
     return connection;
@@ -29,7 +40,8 @@ async function runCase(settings: MysqlSettings, { steps }: Case): Promise<Outcom
   const pending = new Map<string, Promise<unknown>>();
   try {
     for (const given of steps) {
-      const step: Exclude<Case['steps'][number], string> = typeof given === 'string' ? { sql: given } : given;
+      const step: Exclude<Case['steps'][number], string> =
+        typeof given === 'string' ? { sql: given } : given;
       if ('pause' in step) await new Promise((resolve) => setTimeout(resolve, step.pause));
       else if ('await' in step) outcome.push(await pending.get(step.await));
       else {
@@ -47,9 +59,14 @@ async function runCase(settings: MysqlSettings, { steps }: Case): Promise<Outcom
   return outcome;
 }
 
-async function ask(connection: Connection, { sql, values, prepared, only }: Step): Promise<unknown> {
+async function ask(
+  connection: Connection,
+  { sql, values, prepared, only }: Step,
+): Promise<unknown> {
   try {
-    const [rows] = prepared ? await connection.execute(sql, values as never) : await connection.query(sql, values as never);
+    const [rows] = prepared
+      ? await connection.execute(sql, values as never)
+      : await connection.query(sql, values as never);
     if (only === 'done') return 'done';
     if (only === 'count') return { rows: (rows as unknown[]).length };
     return plain(rows);
@@ -68,5 +85,3 @@ function plain(result: unknown): unknown {
   }
   return JSON.parse(JSON.stringify(result)) as unknown;
 }
-
-export type { FieldPacket };

@@ -5,7 +5,24 @@ import { synonyms, table } from '../functions/index.ts';
 import type { Expr, Order, Over } from '../sql/ast.ts';
 import * as types from '../values/types.ts';
 import { isInteger, isTemporal, isText, precisionOf, type Type } from '../values/types.ts';
-import { call, collate, constant, convert, enumIndex, forms, textLiteral, toCondition, toDecimal, toDouble, toInt, toJson, toMoment, toText, toTime, unify, type Sql } from './coerce.ts';
+import {
+  call,
+  collate,
+  constant,
+  convert,
+  enumIndex,
+  textLiteral,
+  toCondition,
+  toDecimal,
+  toDouble,
+  toInt,
+  toJson,
+  toMoment,
+  toText,
+  toTime,
+  unify,
+  type Sql,
+} from './coerce.ts';
 import type { Compilation } from './compiler.ts';
 import { arithmetic, bool, compile, comparison, ofValue } from './expressions.ts';
 import type { Scope } from './scope.ts';
@@ -16,7 +33,11 @@ const aggregates = new Set(
   `COUNT SUM AVG MIN MAX GROUP_CONCAT JSON_ARRAYAGG JSON_OBJECTAGG STD STDDEV STDDEV_POP STDDEV_SAMP VAR_POP VAR_SAMP VARIANCE
   BIT_AND BIT_OR BIT_XOR ANY_VALUE`.split(/\s+/),
 );
-const windows = new Set('ROW_NUMBER RANK DENSE_RANK PERCENT_RANK CUME_DIST NTILE LAG LEAD FIRST_VALUE LAST_VALUE NTH_VALUE'.split(' '));
+const windows = new Set(
+  'ROW_NUMBER RANK DENSE_RANK PERCENT_RANK CUME_DIST NTILE LAG LEAD FIRST_VALUE LAST_VALUE NTH_VALUE'.split(
+    ' ',
+  ),
+);
 
 export const isAggregate = (e: Expr) => e.k === 'call' && aggregates.has(e.name) && !e.over;
 
@@ -31,7 +52,8 @@ export function compileCall(c: Compilation, e: Call, scope: Scope): Sql {
     return compile(c, node, scope);
   };
   const count = (least: number, most = least) => {
-    if (e.args.length < least || e.args.length > most) throw new MysqlError('ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT', e.name);
+    if (e.args.length < least || e.args.length > most)
+      throw new MysqlError('ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT', e.name);
   };
   const all = () => e.args.map((each) => compile(c, each, scope));
   const scale = (i: number) => {
@@ -43,7 +65,11 @@ export function compileCall(c: Compilation, e: Call, scope: Scope): Sql {
 
   const def = table[name];
   if (!def || name.startsWith('~')) {
-    throw new MysqlError('ER_SP_DOES_NOT_EXIST', 'FUNCTION', `${c.around.database ? `${c.around.database}.` : ''}${e.name}`);
+    throw new MysqlError(
+      'ER_SP_DOES_NOT_EXIST',
+      'FUNCTION',
+      `${c.around.database ? `${c.around.database}.` : ''}${e.name}`,
+    );
   }
   const least = def.least ?? def.takes.length;
   if (e.args.length < least || (!def.many && e.args.length > def.takes.length)) {
@@ -51,7 +77,9 @@ export function compileCall(c: Compilation, e: Call, scope: Scope): Sql {
   }
   if (def.impure) c.volatile = true;
   const given = all();
-  const coerced = given.map((a, i) => coerce(a, (def.takes[i] ?? def.takes.at(-1)) as Coercion, e.args[i]!));
+  const coerced = given.map((a, i) =>
+    coerce(a, (def.takes[i] ?? def.takes.at(-1)) as Coercion, e.args[i]!),
+  );
   const type = typeof def.gives === 'function' ? def.gives(given.map((a) => a.type)) : def.gives;
   return { sql: call(name, ...coerced), type };
 }
@@ -76,7 +104,11 @@ function coerce(a: Sql, how: Coercion, node: Expr): string {
       // Text is read as JSON where JSON is expected.
       return isText(a.type) ? a.sql : toJson(a, isBoolean(node));
     case 'a':
-      return a.type.kind === 'time' || a.type.kind === 'double' || a.type.kind === 'float' ? (a.type.kind === 'time' ? toText(a) : a.sql) : a.sql;
+      return a.type.kind === 'time' || a.type.kind === 'double' || a.type.kind === 'float'
+        ? a.type.kind === 'time'
+          ? toText(a)
+          : a.sql
+        : a.sql;
   }
 }
 
@@ -96,69 +128,115 @@ const oneOf = (s: Special, build: (parts: string[]) => string): Sql => {
   return { sql: build(all.map((a) => convert(a, type))), type };
 };
 
-const roundTo = (truncate: 0 | 1) => (s: Special): Sql => {
-  s.count(1, 2);
-  const a = s.arg(0);
-  const digits: Sql = s.e.args.length > 1 ? s.arg(1) : constant(0, types.int());
-  const by = typeof digits.literal === 'number' ? digits.literal : undefined;
-  if (isInteger(a.type)) {
-    if (by !== undefined && by >= 0) return a;
-    return { sql: `CAST(${call('~ROUND', toDecimal(a), toInt(digits), truncate)} AS INTEGER)`, type: types.int(8) };
-  }
-  if (a.type.kind !== 'decimal') return { sql: call('~DOUBLE_ROUND', toDouble(a), toInt(digits), truncate), type: types.double };
-  const scale = by === undefined ? a.type.scale! : Math.max(0, Math.min(a.type.scale!, by));
-  const whole = a.type.precision! - a.type.scale! + (truncate ? 0 : 1);
-  return { sql: call('~ROUND', a.sql, toInt(digits), truncate), type: types.decimal(whole + scale, scale) };
-};
+const roundTo =
+  (truncate: 0 | 1) =>
+  (s: Special): Sql => {
+    s.count(1, 2);
+    const a = s.arg(0);
+    const digits: Sql = s.e.args.length > 1 ? s.arg(1) : constant(0, types.int());
+    const by = typeof digits.literal === 'number' ? digits.literal : undefined;
+    if (isInteger(a.type)) {
+      if (by !== undefined && by >= 0) return a;
+      return {
+        sql: `CAST(${call('~ROUND', toDecimal(a), toInt(digits), truncate)} AS INTEGER)`,
+        type: types.int(8),
+      };
+    }
+    if (a.type.kind !== 'decimal')
+      return {
+        sql: call('~DOUBLE_ROUND', toDouble(a), toInt(digits), truncate),
+        type: types.double,
+      };
+    const scale = by === undefined ? a.type.scale! : Math.max(0, Math.min(a.type.scale!, by));
+    const whole = a.type.precision! - a.type.scale! + (truncate ? 0 : 1);
+    return {
+      sql: call('~ROUND', a.sql, toInt(digits), truncate),
+      type: types.decimal(whole + scale, scale),
+    };
+  };
 
-const dateAdd = (sign: 1 | -1) => (s: Special): Sql => {
-  s.count(2);
-  const a = s.arg(0);
-  const interval = s.e.args[1]!;
-  const [value, unit] = interval.k === 'interval' ? [compile(s.c, interval.value, s.scope), interval.unit] : [s.arg(1), 'DAY'];
-  s.c.volatile = true;
-  const n = toText(value);
-  if (a.type.kind === 'time') {
-    return { sql: call('~TIME_ADD', a.sql, n, sign, textLiteral(unit)), type: types.time(Math.max(a.type.scale ?? 0, /MICRO/.test(unit) ? 6 : 0)) };
-  }
-  const fraction = /MICRO/.test(unit) || (/SECOND/.test(unit) && value.type.kind === 'decimal') ? 6 : (a.type.scale ?? 0);
-  const timed = /HOUR|MINUTE|SECOND/.test(unit);
-  if (a.type.kind === 'date' && !timed) return { sql: call(sign > 0 ? '~DATE_ADD' : '~DATE_SUB', a.sql, n, textLiteral(unit), -1), type: types.date };
-  const add = sign > 0 ? '~DATE_ADD' : '~DATE_SUB';
-  if (!isTemporal(a.type)) {
-    // The form of a text decides: '2024-01-31' stays a date, and the result is a text.
-    const dateOnly = typeof a.literal === 'string' ? !/\d[ T]\d/.test(a.literal.trim()) && !/^\d{14}/.test(a.literal) : false;
-    const digits = typeof a.literal === 'string' && /\.\d/.test(a.literal) ? 6 : fraction;
-    return { sql: call(add, toText(a), n, textLiteral(unit), dateOnly && !timed ? -1 : digits), type: types.varchar(29) };
-  }
-  return { sql: call(add, toMoment(a), n, textLiteral(unit), fraction), type: types.datetime(fraction) };
-};
+const dateAdd =
+  (sign: 1 | -1) =>
+  (s: Special): Sql => {
+    s.count(2);
+    const a = s.arg(0);
+    const interval = s.e.args[1]!;
+    const [value, unit] =
+      interval.k === 'interval'
+        ? [compile(s.c, interval.value, s.scope), interval.unit]
+        : [s.arg(1), 'DAY'];
+    s.c.volatile = true;
+    const n = toText(value);
+    if (a.type.kind === 'time') {
+      return {
+        sql: call('~TIME_ADD', a.sql, n, sign, textLiteral(unit)),
+        type: types.time(Math.max(a.type.scale ?? 0, /MICRO/.test(unit) ? 6 : 0)),
+      };
+    }
+    const fraction =
+      /MICRO/.test(unit) || (/SECOND/.test(unit) && value.type.kind === 'decimal')
+        ? 6
+        : (a.type.scale ?? 0);
+    const timed = /HOUR|MINUTE|SECOND/.test(unit);
+    if (a.type.kind === 'date' && !timed)
+      return {
+        sql: call(sign > 0 ? '~DATE_ADD' : '~DATE_SUB', a.sql, n, textLiteral(unit), -1),
+        type: types.date,
+      };
+    const add = sign > 0 ? '~DATE_ADD' : '~DATE_SUB';
+    if (!isTemporal(a.type)) {
+      // The form of a text decides: '2024-01-31' stays a date, and the result is a text.
+      const dateOnly =
+        typeof a.literal === 'string'
+          ? !/\d[ T]\d/.test(a.literal.trim()) && !/^\d{14}/.test(a.literal)
+          : false;
+      const digits = typeof a.literal === 'string' && /\.\d/.test(a.literal) ? 6 : fraction;
+      return {
+        sql: call(add, toText(a), n, textLiteral(unit), dateOnly && !timed ? -1 : digits),
+        type: types.varchar(29),
+      };
+    }
+    return {
+      sql: call(add, toMoment(a), n, textLiteral(unit), fraction),
+      type: types.datetime(fraction),
+    };
+  };
 
-const now = (name: string, make: (scale: number) => Type) => (s: Special): Sql => {
-  s.count(0, 1);
-  s.c.volatile = true;
-  return { sql: call(name, s.scale(0)), type: make(s.scale(0)) };
-};
-const today = (name: string) => (s: Special): Sql => {
-  s.count(0);
-  s.c.volatile = true;
-  return { sql: call(name), type: types.date };
-};
-const fact = (value: (s: Special) => Sql) => (s: Special): Sql => {
-  s.count(0);
-  s.c.volatile = true;
-  return value(s);
-};
+const now =
+  (name: string, make: (scale: number) => Type) =>
+  (s: Special): Sql => {
+    s.count(0, 1);
+    s.c.volatile = true;
+    return { sql: call(name, s.scale(0)), type: make(s.scale(0)) };
+  };
+const today =
+  (name: string) =>
+  (s: Special): Sql => {
+    s.count(0);
+    s.c.volatile = true;
+    return { sql: call(name), type: types.date };
+  };
+const fact =
+  (value: (s: Special) => Sql) =>
+  (s: Special): Sql => {
+    s.count(0);
+    s.c.volatile = true;
+    return value(s);
+  };
 
 const special: Record<string, (s: Special) => Sql> = {
   IF: (s) => {
     s.count(3);
     const [test, ...results] = s.all() as [Sql, Sql, Sql];
     const type = unify(results.map((r) => r.type));
-    return { sql: `CASE WHEN ${toCondition(test)} THEN ${convert(results[0]!, type)} ELSE ${convert(results[1]!, type)} END`, type };
+    return {
+      sql: `CASE WHEN ${toCondition(test)} THEN ${convert(results[0]!, type)} ELSE ${convert(results[1]!, type)} END`,
+      type,
+    };
   },
   IFNULL: (s) => (s.count(2), oneOf(s, (parts) => `coalesce(${parts.join(', ')})`)),
-  COALESCE: (s) => oneOf(s, (parts) => (parts.length === 1 ? parts[0]! : `coalesce(${parts.join(', ')})`)),
+  COALESCE: (s) =>
+    oneOf(s, (parts) => (parts.length === 1 ? parts[0]! : `coalesce(${parts.join(', ')})`)),
   NULLIF: (s) => {
     s.count(2);
     const [a, b] = [s.arg(0), s.arg(1)];
@@ -170,7 +248,10 @@ const special: Record<string, (s: Special) => Sql> = {
   FIELD: (s) => {
     const [a, ...rest] = s.all();
     if (!a || !rest.length) s.count(2, 2);
-    return { sql: `CASE ${rest.map((b, i) => `WHEN ${comparison('=', a!, b)} THEN ${i + 1}`).join(' ')} ELSE 0 END`, type: types.int() };
+    return {
+      sql: `CASE ${rest.map((b, i) => `WHEN ${comparison('=', a!, b)} THEN ${i + 1}`).join(' ')} ELSE 0 END`,
+      type: types.int(),
+    };
   },
   MOD: (s) => (s.count(2), arithmetic('%', s.arg(0), s.arg(1), () => '')),
   ROUND: roundTo(0),
@@ -182,13 +263,26 @@ const special: Record<string, (s: Special) => Sql> = {
   TIMESTAMPADD: (s) => {
     s.count(3);
     const unit = (s.e.args[0] as { v: string }).v;
-    return dateAdd(1)({ ...s, e: { ...s.e, args: [s.e.args[2]!, { k: 'interval', value: s.e.args[1]!, unit }] }, count: () => undefined, arg: () => s.arg(2) });
+    return dateAdd(1)({
+      ...s,
+      e: { ...s.e, args: [s.e.args[2]!, { k: 'interval', value: s.e.args[1]!, unit }] },
+      count: () => undefined,
+      arg: () => s.arg(2),
+    });
   },
   TIMEDIFF: (s) => {
     s.count(2);
     const [a, b] = [s.arg(0), s.arg(1)];
-    const digits = (e: Sql) => (isText(e.type) ? (typeof e.literal === 'string' && !e.literal.includes('.') ? 0 : 6) : (e.type.scale ?? 0));
-    return { sql: call('TIMEDIFF', toText(a), toText(b)), type: types.time(Math.max(digits(a), digits(b))) };
+    const digits = (e: Sql) =>
+      isText(e.type)
+        ? typeof e.literal === 'string' && !e.literal.includes('.')
+          ? 0
+          : 6
+        : (e.type.scale ?? 0);
+    return {
+      sql: call('TIMEDIFF', toText(a), toText(b)),
+      type: types.time(Math.max(digits(a), digits(b))),
+    };
   },
   ADDTIME: (s) => timeSum(s, '+'),
   SUBTIME: (s) => timeSum(s, '-'),
@@ -196,7 +290,10 @@ const special: Record<string, (s: Special) => Sql> = {
   SYSDATE: now('~SYSDATE', types.datetime),
   UTC_TIMESTAMP: now('~UTC_NOW', types.datetime),
   CURRENT_TIME: now('~TIME_NOW', types.time),
-  UTC_TIME: (s) => { s.c.volatile = true; return { sql: call('~MICROS_OF_MOMENT', call('~UTC_NOW', 0)), type: types.time() }; },
+  UTC_TIME: (s) => {
+    s.c.volatile = true;
+    return { sql: call('~MICROS_OF_MOMENT', call('~UTC_NOW', 0)), type: types.time() };
+  },
   CURRENT_DATE: today('~TODAY'),
   UTC_DATE: today('~UTC_TODAY'),
   UNIX_TIMESTAMP: (s) => {
@@ -204,30 +301,54 @@ const special: Record<string, (s: Special) => Sql> = {
     s.c.volatile = true;
     if (!s.e.args.length) return { sql: call('~UNIX_NOW'), type: types.int() };
     const a = s.arg(0);
-    const digits = a.type.scale ?? (typeof a.literal === 'string' && /\.(\d+)$/.test(a.literal) ? 6 : 0);
-    return { sql: call('~UNIX', toMoment(a), digits), type: digits ? types.decimal(17, digits) : types.int() };
+    const digits =
+      a.type.scale ?? (typeof a.literal === 'string' && /\.(\d+)$/.test(a.literal) ? 6 : 0);
+    return {
+      sql: call('~UNIX', toMoment(a), digits),
+      type: digits ? types.decimal(17, digits) : types.int(),
+    };
   },
   FROM_UNIXTIME: (s) => {
     s.count(1, 2);
     const a = s.arg(0);
     const digits = Math.min(6, a.type.scale ?? (a.type.kind === 'double' ? 6 : 0));
-    const moment: Sql = { sql: call('~FROM_UNIX', toDecimal(a), digits), type: types.datetime(digits) };
-    return s.e.args.length === 1 ? moment : { sql: call('DATE_FORMAT', moment.sql, toText(s.arg(1))), type: types.text };
+    const moment: Sql = {
+      sql: call('~FROM_UNIX', toDecimal(a), digits),
+      type: types.datetime(digits),
+    };
+    return s.e.args.length === 1
+      ? moment
+      : { sql: call('DATE_FORMAT', moment.sql, toText(s.arg(1))), type: types.text };
   },
-  DATE: (s) => (s.count(1), { sql: s.arg(0).type.kind === 'date' ? s.arg(0).sql : call('~DAY', toMoment(s.arg(0))), type: types.date }),
+  DATE: (s) => (
+    s.count(1),
+    {
+      sql: s.arg(0).type.kind === 'date' ? s.arg(0).sql : call('~DAY', toMoment(s.arg(0))),
+      type: types.date,
+    }
+  ),
   TIME: (s) => {
     s.count(1);
     const a = s.arg(0);
-    return { sql: toTime(a), type: types.time(a.type.scale ?? (typeof a.literal === 'string' && /\.\d/.test(a.literal) ? 6 : 0)) };
+    return {
+      sql: toTime(a),
+      type: types.time(
+        a.type.scale ?? (typeof a.literal === 'string' && /\.\d/.test(a.literal) ? 6 : 0),
+      ),
+    };
   },
   TIMESTAMP: (s) => {
     s.count(1, 1);
-    return { sql: convert(s.arg(0), types.datetime(s.arg(0).type.scale ?? 0)), type: types.datetime(s.arg(0).type.scale ?? 0) };
+    return {
+      sql: convert(s.arg(0), types.datetime(s.arg(0).type.scale ?? 0)),
+      type: types.datetime(s.arg(0).type.scale ?? 0),
+    };
   },
   EXTRACT: (s) => {
     const unit = textLiteral((s.e.args[0] as { v: string }).v);
     const a = s.arg(1);
-    if (a.type.kind === 'time') return { sql: call('~EXTRACT_TIME', unit, a.sql), type: types.int() };
+    if (a.type.kind === 'time')
+      return { sql: call('~EXTRACT_TIME', unit, a.sql), type: types.int() };
     return { sql: call('~EXTRACT', unit, toMoment(a)), type: types.int() };
   },
   STR_TO_DATE: (s) => {
@@ -246,22 +367,41 @@ const special: Record<string, (s: Special) => Sql> = {
     return { sql: call('~JSON_OBJECT', ...parts), type: types.json };
   },
   // In these, text is a value and not a document.
-  JSON_ARRAY: (s) => ({ sql: call('JSON_ARRAY', ...s.all().map((a, i) => toJson(a, isBoolean(s.e.args[i]!)))), type: types.json }),
+  JSON_ARRAY: (s) => ({
+    sql: call('JSON_ARRAY', ...s.all().map((a, i) => toJson(a, isBoolean(s.e.args[i]!)))),
+    type: types.json,
+  }),
   MEMBER_OF: (s) => ({ sql: call('MEMBER_OF', toJson(s.arg(0)), s.arg(1).sql), type: bool }),
   ...Object.fromEntries(
     ['JSON_SET', 'JSON_INSERT', 'JSON_REPLACE', 'JSON_ARRAY_APPEND'].map((name) => [
       name,
       (s: Special): Sql => {
         if (s.e.args.length < 3 || s.e.args.length % 2 === 0) s.count(s.e.args.length + 1);
-        const parts = s.all().map((a, i) => (i === 0 ? a.sql : i % 2 ? toText(a) : toJson(a, isBoolean(s.e.args[i]!))));
+        const parts = s
+          .all()
+          .map((a, i) =>
+            i === 0 ? a.sql : i % 2 ? toText(a) : toJson(a, isBoolean(s.e.args[i]!)),
+          );
         return { sql: call(name, ...parts), type: types.json };
       },
     ]),
   ),
   CHARSET: (s) => ofValue(s.arg(0).type.kind === 'blob' ? 'binary' : 'utf8mb4'),
-  COLLATION: (s) => ofValue(s.arg(0).type.kind === 'blob' ? 'binary' : s.arg(0).type.collation === 'bin' ? 'utf8mb4_bin' : 'utf8mb4_0900_ai_ci'),
-  COERCIBILITY: () => { throw notSupported('COERCIBILITY'); },
-  CONVERT_USING: (s) => ({ sql: toText(s.arg(0)), type: { ...types.text, collation: s.arg(0).type.collation ?? 'ci' } }),
+  COLLATION: (s) =>
+    ofValue(
+      s.arg(0).type.kind === 'blob'
+        ? 'binary'
+        : s.arg(0).type.collation === 'bin'
+          ? 'utf8mb4_bin'
+          : 'utf8mb4_0900_ai_ci',
+    ),
+  COERCIBILITY: () => {
+    throw notSupported('COERCIBILITY');
+  },
+  CONVERT_USING: (s) => ({
+    sql: toText(s.arg(0)),
+    type: { ...types.text, collation: s.arg(0).type.collation ?? 'ci' },
+  }),
   VERSION: fact((s) => ofValue(s.c.around.session.version)),
   DATABASE: fact((s) => ofValue(s.c.around.database ?? null)),
   USER: fact((s) => ofValue(s.c.around.session.user)),
@@ -271,12 +411,19 @@ const special: Record<string, (s: Special) => Sql> = {
   FOUND_ROWS: fact((s) => ofValue(s.c.around.session.foundRows)),
   LAST_INSERT_ID: (s) => {
     s.c.volatile = true;
-    if (!s.e.args.length) return { ...ofValue(s.c.around.session.lastInsertId), type: types.int(8, true) };
+    if (!s.e.args.length)
+      return { ...ofValue(s.c.around.session.lastInsertId), type: types.int(8, true) };
     return { sql: `my_last_insert_id(${toInt(s.arg(0))})`, type: types.int(8, true) };
   },
-  BENCHMARK: () => { throw notSupported('BENCHMARK'); },
-  LOAD_FILE: () => { throw notSupported('LOAD_FILE'); },
-  GROUPING: () => { throw notSupported('GROUPING'); },
+  BENCHMARK: () => {
+    throw notSupported('BENCHMARK');
+  },
+  LOAD_FILE: () => {
+    throw notSupported('LOAD_FILE');
+  },
+  GROUPING: () => {
+    throw notSupported('GROUPING');
+  },
 };
 
 function extreme(parts: string[], s: Special, which: 'min' | 'max'): string {
@@ -296,9 +443,22 @@ function whole(s: Special, exact: string, real: string): Sql {
 function timeSum(s: Special, sign: '+' | '-'): Sql {
   s.count(2);
   const [a, b] = [s.arg(0), s.arg(1)];
-  if (a.type.kind === 'time') return { sql: `(${a.sql} ${sign} ${toTime(b)})`, type: types.time(Math.max(a.type.scale ?? 0, b.type.scale ?? 0)) };
+  if (a.type.kind === 'time')
+    return {
+      sql: `(${a.sql} ${sign} ${toTime(b)})`,
+      type: types.time(Math.max(a.type.scale ?? 0, b.type.scale ?? 0)),
+    };
   if (!isTemporal(a.type)) throw notSupported(`${s.e.name} of text`);
-  return { sql: call(sign === '+' ? '~DATE_ADD' : '~DATE_SUB', toMoment(a), `CAST(${toTime(b)} AS TEXT)`, "'MICROSECOND'", a.type.scale ?? 0), type: types.datetime(a.type.scale ?? 0) };
+  return {
+    sql: call(
+      sign === '+' ? '~DATE_ADD' : '~DATE_SUB',
+      toMoment(a),
+      `CAST(${toTime(b)} AS TEXT)`,
+      "'MICROSECOND'",
+      a.type.scale ?? 0,
+    ),
+    type: types.datetime(a.type.scale ?? 0),
+  };
 }
 
 export function compileOrder(c: Compilation, order: Order[], scope: Scope): string {
@@ -314,13 +474,20 @@ export function compileOrder(c: Compilation, order: Order[], scope: Scope): stri
 export function compileOver(c: Compilation, over: Over | string, scope: Scope): string {
   if (typeof over === 'string') {
     const known = scope.windows.get(over);
-    if (known === undefined) throw new MysqlError('ER_UNKNOWN_ERROR', `Window name '${over}' is not defined.`);
+    if (known === undefined)
+      throw new MysqlError('ER_UNKNOWN_ERROR', `Window name '${over}' is not defined.`);
     return known;
   }
   const base = over.base ? scope.windows.get(over.base)?.slice(1, -1) : undefined;
   const parts = [
     base ?? '',
-    over.partition.length ? `PARTITION BY ${compileOrder(c, over.partition.map((expr) => ({ expr, desc: false })), scope)}` : '',
+    over.partition.length
+      ? `PARTITION BY ${compileOrder(
+          c,
+          over.partition.map((expr) => ({ expr, desc: false })),
+          scope,
+        )}`
+      : '',
     over.order.length ? `ORDER BY ${compileOrder(c, over.order, scope)}` : '',
     over.frame ?? '',
   ];
@@ -356,7 +523,8 @@ function plainAggregate(c: Compilation, e: Call, scope: Scope, over: string): Sq
   const args = e.args.map((each) => compile(c, each, scope));
   const a = args[0];
   if (!a && !e.star) throw new MysqlError('ER_PARSE_ERROR', e.name, 1);
-  const many = e.name === 'GROUP_CONCAT' || e.name === 'JSON_OBJECTAGG' || (e.name === 'COUNT' && e.distinct);
+  const many =
+    e.name === 'GROUP_CONCAT' || e.name === 'JSON_OBJECTAGG' || (e.name === 'COUNT' && e.distinct);
   if (args.length > 1 && !many) throw new MysqlError('ER_PARSE_ERROR', e.name, 1);
   if (e.star && e.name !== 'COUNT') throw new MysqlError('ER_PARSE_ERROR', '*)', 1);
   const exact = (t: Type) => isInteger(t) || t.kind === 'decimal' || t.kind === 'null';
@@ -364,28 +532,47 @@ function plainAggregate(c: Compilation, e: Call, scope: Scope, over: string): Sq
     case 'COUNT': {
       if (e.star) return { sql: `count(*)${over}`, type: types.int() };
       if (args.length > 1) {
-        if (args.some((each) => isText(each.type))) throw notSupported('COUNT(DISTINCT …) of several texts');
+        if (args.some((each) => isText(each.type)))
+          throw notSupported('COUNT(DISTINCT …) of several texts');
         const set = args.map((each) => `${each.sql} IS NOT NULL`).join(' AND ');
-        return { sql: `count(DISTINCT CASE WHEN ${set} THEN json_array(${args.map((each) => each.sql).join(', ')}) END)`, type: types.int() };
+        return {
+          sql: `count(DISTINCT CASE WHEN ${set} THEN json_array(${args.map((each) => each.sql).join(', ')}) END)`,
+          type: types.int(),
+        };
       }
-      return { sql: `count(${distinct}${a!.sql}${e.distinct ? collate(a!.type) : ''})${over}`, type: types.int() };
+      return {
+        sql: `count(${distinct}${a!.sql}${e.distinct ? collate(a!.type) : ''})${over}`,
+        type: types.int(),
+      };
     }
     case 'SUM': {
-      if (!exact(a!.type)) return { sql: `sum(${distinct}${toDouble(a!)})${over}`, type: types.double };
+      if (!exact(a!.type))
+        return { sql: `sum(${distinct}${toDouble(a!)})${over}`, type: types.double };
       const scale = a!.type.scale ?? 0;
       const type = types.decimal(precisionOf(a!.type) + 22, scale);
-      if (isInteger(a!.type)) return { sql: `CAST(sum(${distinct}${a!.sql})${over} AS TEXT)`, type };
-      return { sql: `my_sum(${distinct}${toDecimal(a!)}${e.distinct ? ' COLLATE my_dec' : ''})${over}`, type };
+      if (isInteger(a!.type))
+        return { sql: `CAST(sum(${distinct}${a!.sql})${over} AS TEXT)`, type };
+      return {
+        sql: `my_sum(${distinct}${toDecimal(a!)}${e.distinct ? ' COLLATE my_dec' : ''})${over}`,
+        type,
+      };
     }
     case 'AVG': {
-      if (!exact(a!.type)) return { sql: `avg(${distinct}${toDouble(a!)})${over}`, type: types.double };
+      if (!exact(a!.type))
+        return { sql: `avg(${distinct}${toDouble(a!)})${over}`, type: types.double };
       const scale = Math.min(30, (a!.type.scale ?? 0) + 4);
-      return { sql: `my_avg(${distinct}${toDecimal(a!)}${e.distinct ? ' COLLATE my_dec' : ''})${over}`, type: types.decimal(precisionOf(a!.type) + 4, scale) };
+      return {
+        sql: `my_avg(${distinct}${toDecimal(a!)}${e.distinct ? ' COLLATE my_dec' : ''})${over}`,
+        type: types.decimal(precisionOf(a!.type) + 4, scale),
+      };
     }
     case 'MIN':
     case 'MAX':
     case 'ANY_VALUE':
-      return { sql: `${e.name === 'MAX' ? 'max' : 'min'}(${a!.sql}${collate(a!.type)})${over}`, type: a!.type };
+      return {
+        sql: `${e.name === 'MAX' ? 'max' : 'min'}(${a!.sql}${collate(a!.type)})${over}`,
+        type: a!.type,
+      };
     case 'GROUP_CONCAT': {
       if (over) throw notSupported('GROUP_CONCAT as a window function');
       const value = args.length > 1 ? call('CONCAT', ...args.map(toText)) : toText(a!);
@@ -396,11 +583,17 @@ function plainAggregate(c: Compilation, e: Call, scope: Scope, over: string): Sq
     case 'JSON_ARRAYAGG':
       return { sql: `my_json_arrayagg(${toJson(a!)})${over}`, type: types.json };
     case 'JSON_OBJECTAGG':
-      return { sql: `my_json_objectagg(${toText(a!)}, ${toJson(args[1]!)})${over}`, type: types.json };
+      return {
+        sql: `my_json_objectagg(${toText(a!)}, ${toJson(args[1]!)})${over}`,
+        type: types.json,
+      };
     case 'BIT_AND':
     case 'BIT_OR':
     case 'BIT_XOR':
-      return { sql: `my_${e.name.toLowerCase()}(${distinct}${toInt(a!)})${over}`, type: { ...types.decimal(20, 0), name: 'bigint', unsigned: true } };
+      return {
+        sql: `my_${e.name.toLowerCase()}(${distinct}${toInt(a!)})${over}`,
+        type: { ...types.decimal(20, 0), name: 'bigint', unsigned: true },
+      };
     default: {
       const sample = e.name.endsWith('_SAMP');
       const name = `my_${e.name.startsWith('VAR') ? 'var' : 'std'}_${sample ? 'samp' : 'pop'}`;
@@ -414,9 +607,11 @@ function windowCall(c: Compilation, e: Call, scope: Scope): Sql {
   const over = compileOver(c, e.over, scope);
   const args = e.args.map((each) => compile(c, each, scope));
   const plain = /^(ROW_NUMBER|RANK|DENSE_RANK|NTILE)$/.test(e.name);
-  const type = plain ? types.int(8, true) : /^(PERCENT_RANK|CUME_DIST)$/.test(e.name) ? types.double : args[0]!.type;
+  const type = plain
+    ? types.int(8, true)
+    : /^(PERCENT_RANK|CUME_DIST)$/.test(e.name)
+      ? types.double
+      : args[0]!.type;
   const parts = args.map((a, i) => (i === 2 ? convert(a, type) : a.sql));
   return { sql: `${e.name.toLowerCase()}(${parts.join(', ')}) OVER ${over}`, type };
 }
-
-export { forms };

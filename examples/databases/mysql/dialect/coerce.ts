@@ -18,10 +18,13 @@ export interface Sql {
   explicit?: boolean | undefined;
 }
 
-export const call = (name: string, ...args: (string | number)[]) => `${sqliteName(name)}(${args.join(', ')})`;
+export const call = (name: string, ...args: (string | number)[]) =>
+  `${sqliteName(name)}(${args.join(', ')})`;
 
 export const textLiteral = (text: string) =>
-  text.includes('\0') ? `CAST(x'${Buffer.from(text).toString('hex')}' AS TEXT)` : `'${text.replace(/'/g, "''")}'`;
+  text.includes('\0')
+    ? `CAST(x'${Buffer.from(text).toString('hex')}' AS TEXT)`
+    : `'${text.replace(/'/g, "''")}'`;
 
 export function constant(value: Value, type: Type): Sql {
   const sql =
@@ -76,7 +79,8 @@ export function toDecimal(e: Sql): string {
 export function toDouble(e: Sql): string {
   const { kind } = e.type;
   if (kind === 'double' || kind === 'float' || kind === 'null') return e.sql;
-  if (kind === 'int' || kind === 'year' || kind === 'bit' || kind === 'decimal') return `CAST(${e.sql} AS REAL)`;
+  if (kind === 'int' || kind === 'year' || kind === 'bit' || kind === 'decimal')
+    return `CAST(${e.sql} AS REAL)`;
   if (kind === 'json') return `CAST(${call('~JSON_NUMERIC', e.sql)} AS REAL)`;
   if (kind === 'enum') return `CAST(${enumIndex(e)} AS REAL)`;
   if (isTemporal(e.type)) return `CAST(${toDecimal(e)} AS REAL)`;
@@ -192,7 +196,12 @@ function textCollation(x: Sql, y: Sql): string {
 function numberForms(number: Sql, text: Sql): Forms {
   const { value, exponent } = dec.prefix(text.literal as string);
   if (exponent) return { a: toDouble(number), b: toDouble(text), suffix: '' };
-  if (value.scale === 0 && isInteger(number.type) && value.n < 2n ** 63n && value.n >= -(2n ** 63n)) {
+  if (
+    value.scale === 0 &&
+    isInteger(number.type) &&
+    value.n < 2n ** 63n &&
+    value.n >= -(2n ** 63n)
+  ) {
     return { a: number.sql, b: String(value.n), suffix: '' };
   }
   return { a: toDecimal(number), b: textLiteral(dec.format(value)), suffix: ' COLLATE my_dec' };
@@ -209,20 +218,31 @@ function temporalForms(x: Sql, y: Sql): Forms {
     }
     const m = parseMoment(y.literal);
     const zero = /^0000-00-00/.test(y.literal);
-    if (!m && !zero) throw new MysqlError('ER_WRONG_VALUE', s.kind === 'date' ? 'DATE' : 'DATETIME', y.literal);
+    if (!m && !zero)
+      throw new MysqlError('ER_WRONG_VALUE', s.kind === 'date' ? 'DATE' : 'DATETIME', y.literal);
     if (zero) return { a: x.sql, b: textLiteral(y.literal), suffix: '' };
     if (s.kind === 'date' && !(m!.hour || m!.minute || m!.second || m!.micros)) {
       return { a: x.sql, b: textLiteral(formatDate(m!)), suffix: '' };
     }
-    if (s.kind === 'date') return { a: `(${x.sql} || ' 00:00:00')`, b: textLiteral(formatDatetime(m!, m!.micros ? 6 : 0)), suffix: '' };
+    if (s.kind === 'date')
+      return {
+        a: `(${x.sql} || ' 00:00:00')`,
+        b: textLiteral(formatDatetime(m!, m!.micros ? 6 : 0)),
+        suffix: '',
+      };
     const scale = s.scale ?? 0;
     // More digits than the column has: a longer text is a later moment, which is right.
-    return { a: x.sql, b: textLiteral(formatDatetime(m!, m!.micros ? Math.max(6, scale) : scale)), suffix: '' };
+    return {
+      a: x.sql,
+      b: textLiteral(formatDatetime(m!, m!.micros ? Math.max(6, scale) : scale)),
+      suffix: '',
+    };
   }
   if (s.kind === 'time' && t.kind === 'time') return { a: x.sql, b: y.sql, suffix: '' };
   if (isText(t) && s.kind === 'time') return { a: x.sql, b: toTime(y), suffix: '' };
   if (isTemporal(t) || isText(t)) {
-    if (s.kind === t.kind && (s.scale ?? 0) === (t.scale ?? 0)) return { a: x.sql, b: y.sql, suffix: '' };
+    if (s.kind === t.kind && (s.scale ?? 0) === (t.scale ?? 0))
+      return { a: x.sql, b: y.sql, suffix: '' };
     const same = (e: Sql) => call('~MOMENT', toMoment(e), 6);
     return { a: same(x), b: same(y), suffix: '' };
   }
@@ -243,11 +263,17 @@ export function unify(all: Type[]): Type {
       case 'decimal':
         return decimals(known);
       case 'string':
-      case 'blob':
-      {
+      case 'blob': {
         const widest = known.reduce((a, b) => ((b.size ?? 0) > (a.size ?? 0) ? b : a));
         const bin = known.some((t) => t.collation === 'bin');
-        return first.kind === 'blob' ? widest : { ...widest, name: known.every((t) => t.name === first.name) ? first.name : widest.name, fixed: false, collation: bin ? 'bin' : 'ci' };
+        return first.kind === 'blob'
+          ? widest
+          : {
+              ...widest,
+              name: known.every((t) => t.name === first.name) ? first.name : widest.name,
+              fixed: false,
+              collation: bin ? 'bin' : 'ci',
+            };
       }
       case 'enum':
       case 'set':
@@ -263,18 +289,24 @@ export function unify(all: Type[]): Type {
   const exact = (t: Type) => isInteger(t) || t.kind === 'decimal';
   if (known.every(isInteger)) return types.int(8);
   if (known.every(exact)) return decimals(known);
-  if (known.every((t) => exact(t) || t.kind === 'double' || t.kind === 'float')) return types.double;
+  if (known.every((t) => exact(t) || t.kind === 'double' || t.kind === 'float'))
+    return types.double;
   if (known.every((t) => isTemporal(t) && t.kind !== 'time')) {
     return types.datetime(Math.max(...known.map((t) => t.scale ?? 0)));
   }
   if (known.some((t) => t.kind === 'blob')) return types.blob;
   const size = Math.max(...known.map((t) => (isText(t) ? (t.size ?? 255) : 30)));
-  return { ...(size > 16_383 ? types.text : types.varchar(size)), collation: known.some((t) => t.collation === 'bin') ? 'bin' : 'ci' };
+  return {
+    ...(size > 16_383 ? types.text : types.varchar(size)),
+    collation: known.some((t) => t.collation === 'bin') ? 'bin' : 'ci',
+  };
 }
 
 function decimals(all: Type[]): Type {
   const scale = Math.max(...all.map((t) => t.scale ?? 0));
-  const whole = Math.max(...all.map((t) => types.precisionOf(t) - (t.kind === 'decimal' ? t.scale! : 0)));
+  const whole = Math.max(
+    ...all.map((t) => types.precisionOf(t) - (t.kind === 'decimal' ? t.scale! : 0)),
+  );
   return types.decimal(whole + scale, scale);
 }
 
@@ -298,7 +330,11 @@ export function convert(e: Sql, to: Type): string {
       return from.kind === 'blob' ? e.sql : call('~BYTES_OF_TEXT', toText(e));
     case 'datetime':
     case 'timestamp':
-      if ((from.kind === 'datetime' || from.kind === 'timestamp') && (from.scale ?? 0) === (to.scale ?? 0)) return e.sql;
+      if (
+        (from.kind === 'datetime' || from.kind === 'timestamp') &&
+        (from.scale ?? 0) === (to.scale ?? 0)
+      )
+        return e.sql;
       return call('~MOMENT', toMoment(e), to.scale ?? 0);
     case 'time':
       return toTime(e);

@@ -8,7 +8,9 @@ export interface Surroundings {
   catalog: Catalog;
   database: string | undefined;
   /** Rows of `information_schema`, as a SELECT in SQLite's SQL. */
-  informationSchema(name: string): { sql: string; columns: { name: string; type: Type }[] } | undefined;
+  informationSchema(
+    name: string,
+  ): { sql: string; columns: { name: string; type: Type }[] } | undefined;
   systemVariable(name: string, scope?: string): Value;
   userVariables: Map<string, { value: unknown; type: Type }>;
   onlyFullGroupBy: boolean;

@@ -1,15 +1,30 @@
 /** Expressions. */
-import { quote } from '../engine/catalog.ts';
 import { MysqlError, notSupported } from '../errors.ts';
 import type { Expr, Query } from '../sql/ast.ts';
 import { collationKind } from '../sql/data-types.ts';
 import type { Value } from '../values/convert.ts';
 import * as dec from '../values/decimal.ts';
-import { formatDate, formatDatetime, formatTime, parseMoment, parseTime } from '../values/temporal.ts';
+import { formatDate, formatDatetime, parseMoment, parseTime } from '../values/temporal.ts';
 import * as types from '../values/types.ts';
 import { isInteger, isTemporal, isText, precisionOf, type Type } from '../values/types.ts';
 import { compileCall } from './calls.ts';
-import { call, collate, constant, convert, forms, textLiteral, toCondition, toDecimal, toDouble, toInt, toJson, toMoment, toText, toTime, unify, type Sql } from './coerce.ts';
+import {
+  call,
+  constant,
+  convert,
+  forms,
+  textLiteral,
+  toCondition,
+  toDecimal,
+  toDouble,
+  toInt,
+  toJson,
+  toMoment,
+  toText,
+  toTime,
+  unify,
+  type Sql,
+} from './coerce.ts';
 import type { Compilation } from './compiler.ts';
 import { lookup, type Scope, type SourceColumn } from './scope.ts';
 import { compileQuery } from './select.ts';
@@ -18,7 +33,13 @@ export const bool = types.int(8);
 const cond = (c: Compilation, e: Expr, scope: Scope) => toCondition(compile(c, e, scope));
 
 export function compile(c: Compilation, e: Expr, scope: Scope): Sql {
-  if (scope.groupKeys && scope.loose && e.k !== 'lit' && e.k !== 'col' && scope.groupKeys.has(JSON.stringify(e))) {
+  if (
+    scope.groupKeys &&
+    scope.loose &&
+    e.k !== 'lit' &&
+    e.k !== 'col' &&
+    scope.groupKeys.has(JSON.stringify(e))
+  ) {
     const { loose } = scope;
     scope.loose = undefined;
     try {
@@ -44,7 +65,10 @@ function compileNode(c: Compilation, e: Expr, scope: Scope): Sql {
     case 'uservar': {
       const known = c.around.userVariables.get(e.name);
       c.volatile = true;
-      return { sql: `my_get_variable(${textLiteral(e.name)})`, type: known?.type ?? types.nullType };
+      return {
+        sql: `my_get_variable(${textLiteral(e.name)})`,
+        type: known?.type ?? types.nullType,
+      };
     }
     case 'assign':
       throw notSupported('assignment to a user variable inside an expression');
@@ -64,7 +88,11 @@ function compileNode(c: Compilation, e: Expr, scope: Scope): Sql {
     case 'in':
       return inList(c, e, scope);
     case 'between': {
-      const [a, low, high] = [e.a, e.low, e.high].map((each) => compile(c, each, scope)) as [Sql, Sql, Sql];
+      const [a, low, high] = [e.a, e.low, e.high].map((each) => compile(c, each, scope)) as [
+        Sql,
+        Sql,
+        Sql,
+      ];
       const sql = `(${comparison('>=', a, low)} AND ${comparison('<=', a, high)})`;
       return { sql: e.not ? `(NOT ${sql})` : sql, type: bool };
     }
@@ -82,11 +110,16 @@ function compileNode(c: Compilation, e: Expr, scope: Scope): Sql {
       return { sql: e.not ? `(NOT ${sql})` : sql, type: bool };
     }
     case 'case': {
-      const results = [...e.whens.map(([, then]) => then), ...(e.otherwise ? [e.otherwise] : [])].map((each) => compile(c, each, scope));
+      const results = [
+        ...e.whens.map(([, then]) => then),
+        ...(e.otherwise ? [e.otherwise] : []),
+      ].map((each) => compile(c, each, scope));
       const type = unify(results.map((r) => r.type));
       const subject = e.a && compile(c, e.a, scope);
       const whens = e.whens.map(([when], i) => {
-        const test = subject ? comparison('=', subject, compile(c, when, scope)) : cond(c, when, scope);
+        const test = subject
+          ? comparison('=', subject, compile(c, when, scope))
+          : cond(c, when, scope);
         return `WHEN ${test} THEN ${convert(results[i]!, type)}`;
       });
       const otherwise = e.otherwise ? ` ELSE ${convert(results.at(-1)!, type)}` : '';
@@ -109,7 +142,12 @@ function compileNode(c: Compilation, e: Expr, scope: Scope): Sql {
     case 'collate': {
       const a = compile(c, e.a, scope);
       const collation = collationKind(e.name);
-      return { ...a, sql: toText(a), type: { ...(isText(a.type) ? a.type : types.text), collation }, explicit: true };
+      return {
+        ...a,
+        sql: toText(a),
+        type: { ...(isText(a.type) ? a.type : types.text), collation },
+        explicit: true,
+      };
     }
     case 'values': {
       if (!c.newRow) return constant(null, types.nullType);
@@ -124,7 +162,11 @@ export function literal(e: Extract<Expr, { k: 'lit' }>): Sql {
   switch (e.t) {
     case 'int': {
       const n = BigInt(e.v);
-      if (n >= 2n ** 63n || n < -(2n ** 63n)) return constant(e.v, { ...types.decimal(e.v.length, 0), ...(n > 0n && n < 2n ** 64n ? { name: 'bigint', unsigned: true } : {}) });
+      if (n >= 2n ** 63n || n < -(2n ** 63n))
+        return constant(e.v, {
+          ...types.decimal(e.v.length, 0),
+          ...(n > 0n && n < 2n ** 64n ? { name: 'bigint', unsigned: true } : {}),
+        });
       const value = Number.isSafeInteger(Number(n)) ? Number(n) : n;
       // SQLite reads the smallest integer, written with its sign, as a real number.
       const made = constant(value, { ...types.int(8), size: 8 });
@@ -133,14 +175,24 @@ export function literal(e: Extract<Expr, { k: 'lit' }>): Sql {
     case 'decimal': {
       const { value } = dec.prefix(e.v);
       const text = dec.format(value);
-      return constant(text, types.decimal(Math.max(text.replace(/[-.]/g, '').replace(/^0+/, '').length, value.scale), value.scale));
+      return constant(
+        text,
+        types.decimal(
+          Math.max(text.replace(/[-.]/g, '').replace(/^0+/, '').length, value.scale),
+          value.scale,
+        ),
+      );
     }
     case 'double':
       return constant(Number(e.v), types.double);
     case 'string':
       return constant(e.v, types.varchar([...e.v].length));
     case 'hex':
-      return constant(new Uint8Array(Buffer.from(e.v, 'hex')), { ...types.blob, name: 'varbinary', size: e.v.length / 2 });
+      return constant(new Uint8Array(Buffer.from(e.v, 'hex')), {
+        ...types.blob,
+        name: 'varbinary',
+        size: e.v.length / 2,
+      });
     case 'null':
       return constant(null, types.nullType);
     case 'bool':
@@ -168,7 +220,8 @@ export function literal(e: Extract<Expr, { k: 'lit' }>): Sql {
 export function ofValue(value: Value): Sql {
   if (value === null) return constant(null, types.nullType);
   if (typeof value === 'string') return constant(value, types.varchar([...value].length));
-  if (value instanceof Uint8Array) return constant(value, { ...types.blob, name: 'varbinary', size: value.length });
+  if (value instanceof Uint8Array)
+    return constant(value, { ...types.blob, name: 'varbinary', size: value.length });
   if (typeof value === 'number' && !Number.isInteger(value)) {
     const text = String(value);
     if (/e/.test(text)) return constant(value, types.double);
@@ -201,8 +254,13 @@ function column(c: Compilation, e: Extract<Expr, { k: 'col' }>, scope: Scope): S
     const found = at(each);
     if (found) return found;
   }
-  if (e.table && e.schema === undefined && c.newRow && e.table === 'new row') return c.newRow(e.name) as Sql;
-  throw new MysqlError('ER_BAD_FIELD_ERROR', e.table ? `${e.table}.${e.name}` : e.name, scope.clause);
+  if (e.table && e.schema === undefined && c.newRow && e.table === 'new row')
+    return c.newRow(e.name) as Sql;
+  throw new MysqlError(
+    'ER_BAD_FIELD_ERROR',
+    e.table ? `${e.table}.${e.name}` : e.name,
+    scope.clause,
+  );
 }
 
 function unary(c: Compilation, e: Extract<Expr, { k: 'unary' }>, scope: Scope): Sql {
@@ -217,7 +275,14 @@ function unary(c: Compilation, e: Extract<Expr, { k: 'unary' }>, scope: Scope): 
     case '~':
       return { sql: `CAST(${call('~BITS', toInt(a), 0, "'~'")} AS TEXT)`, type: big };
     case 'BINARY':
-      return a.type.kind === 'blob' ? a : { ...a, sql: call('~BYTES_OF_TEXT', toText(a)), type: { ...types.blob, size: a.type.size }, literal: undefined };
+      return a.type.kind === 'blob'
+        ? a
+        : {
+            ...a,
+            sql: call('~BYTES_OF_TEXT', toText(a)),
+            type: { ...types.blob, size: a.type.size },
+            literal: undefined,
+          };
     default:
       return a;
   }
@@ -261,7 +326,11 @@ function binary(c: Compilation, e: Extract<Expr, { k: 'binary' }>, scope: Scope)
 
 /** An expression as errors show it. */
 function describe(e: Expr): string {
-  if (e.k === 'col') return [e.table, e.name].filter(Boolean).map((part) => `\`${part}\``).join('.');
+  if (e.k === 'col')
+    return [e.table, e.name]
+      .filter(Boolean)
+      .map((part) => `\`${part}\``)
+      .join('.');
   if (e.k === 'lit') return e.v;
   if (e.k === 'binary') return `(${describe(e.a)} ${e.op} ${describe(e.b)})`;
   if (e.k === 'call') return `${e.name.toLowerCase()}(${e.args.map(describe).join(',')})`;
@@ -270,7 +339,8 @@ function describe(e: Expr): string {
 
 export function arithmetic(op: string, a: Sql, b: Sql, where: () => string): Sql {
   const exact = (t: Type) => isInteger(t) || t.kind === 'decimal' || isTemporal(t);
-  if (a.type.kind === 'null' || b.type.kind === 'null') return { sql: `NULL`, type: op === '/' ? types.decimal(10, 4) : types.int(8) };
+  if (a.type.kind === 'null' || b.type.kind === 'null')
+    return { sql: `NULL`, type: op === '/' ? types.decimal(10, 4) : types.int(8) };
   if (op === 'DIV') {
     const numeric = (x: Sql) => (exact(x.type) ? toDecimal(x) : call('~DECIMAL', toDouble(x)));
     return { sql: call('~DIV', numeric(a), numeric(b)), type: types.int(8, a.type.unsigned) };
@@ -284,26 +354,49 @@ export function arithmetic(op: string, a: Sql, b: Sql, where: () => string): Sql
   if (isInteger(a.type) && isInteger(b.type)) {
     const unsigned = !!(a.type.unsigned || b.type.unsigned);
     const type = types.int(8, unsigned);
-    if (op === '%') return { sql: `CAST(${call('~MOD', toText(a), toText(b))} AS INTEGER)`, type: types.int(8, a.type.unsigned) };
+    if (op === '%')
+      return {
+        sql: `CAST(${call('~MOD', toText(a), toText(b))} AS INTEGER)`,
+        type: types.int(8, a.type.unsigned),
+      };
     if (op !== '/') {
-      if (unsigned) return { sql: call('~CHECKED', a.sql, b.sql, `'${op}'`, textLiteral(where())), type };
+      if (unsigned)
+        return { sql: call('~CHECKED', a.sql, b.sql, `'${op}'`, textLiteral(where())), type };
       return { sql: `(${a.sql} ${op} ${b.sql})`, type };
     }
   }
-  const scales = [a, b].map((x) => (isInteger(x.type) ? 0 : (x.type.scale ?? 0))) as [number, number];
-  const wholes = [a, b].map((x, i) => Math.max(1, precisionOf(isTemporal(x.type) ? types.decimal(14 + scales[i]!, scales[i]!) : x.type) - scales[i]!)) as [number, number];
+  const scales = [a, b].map((x) => (isInteger(x.type) ? 0 : (x.type.scale ?? 0))) as [
+    number,
+    number,
+  ];
+  const wholes = [a, b].map((x, i) =>
+    Math.max(
+      1,
+      precisionOf(isTemporal(x.type) ? types.decimal(14 + scales[i]!, scales[i]!) : x.type) -
+        scales[i]!,
+    ),
+  ) as [number, number];
   const [x, y] = [toDecimal(a), toDecimal(b)];
   switch (op) {
     case '+':
     case '-': {
       const scale = Math.max(...scales);
-      return { sql: call(op === '+' ? '~ADD' : '~SUBTRACT', x, y), type: types.decimal(Math.max(...wholes) + 1 + scale, scale) };
+      return {
+        sql: call(op === '+' ? '~ADD' : '~SUBTRACT', x, y),
+        type: types.decimal(Math.max(...wholes) + 1 + scale, scale),
+      };
     }
     case '*':
-      return { sql: call('~MULTIPLY', x, y), type: types.decimal(wholes[0] + wholes[1] + scales[0] + scales[1], scales[0] + scales[1]) };
+      return {
+        sql: call('~MULTIPLY', x, y),
+        type: types.decimal(wholes[0] + wholes[1] + scales[0] + scales[1], scales[0] + scales[1]),
+      };
     case '/': {
       const scale = Math.min(30, scales[0] + dec.DIVISION_DIGITS);
-      return { sql: call('~DIVIDE', x, y, scale), type: types.decimal(wholes[0] + scales[1] + scale, scale) };
+      return {
+        sql: call('~DIVIDE', x, y, scale),
+        type: types.decimal(wholes[0] + scales[1] + scale, scale),
+      };
     }
     default: {
       const scale = Math.max(...scales);
@@ -312,11 +405,22 @@ export function arithmetic(op: string, a: Sql, b: Sql, where: () => string): Sql
   }
 }
 
-function rowComparison(c: Compilation, op: string, x: Expr[] | undefined, y: Expr[] | undefined, e: Extract<Expr, { k: 'binary' }>, scope: Scope): Sql {
+function rowComparison(
+  c: Compilation,
+  op: string,
+  x: Expr[] | undefined,
+  y: Expr[] | undefined,
+  e: Extract<Expr, { k: 'binary' }>,
+  scope: Scope,
+): Sql {
   if (!x || !y) {
     const [row, other] = x ? [x, e.b] : [y!, e.a];
     if (other.k !== 'query' || op !== '=') throw new MysqlError('ER_OPERAND_COLUMNS', row.length);
-    return inList(c, { k: 'in', a: { k: 'row', items: row }, list: other.query, not: false }, scope);
+    return inList(
+      c,
+      { k: 'in', a: { k: 'row', items: row }, list: other.query, not: false },
+      scope,
+    );
   }
   if (x.length !== y.length) throw new MysqlError('ER_OPERAND_COLUMNS', x.length);
   const pairs = x.map((a, i) => [compile(c, a, scope), compile(c, y[i]!, scope)] as const);
@@ -327,7 +431,10 @@ function rowComparison(c: Compilation, op: string, x: Expr[] | undefined, y: Exp
   else {
     const strict = op[0]!;
     sql = pairs
-      .map(([a, b], i) => `(${[...equal(i), comparison(i === pairs.length - 1 ? op : strict, a, b)].join(' AND ')})`)
+      .map(
+        ([a, b], i) =>
+          `(${[...equal(i), comparison(i === pairs.length - 1 ? op : strict, a, b)].join(' AND ')})`,
+      )
       .join(' OR ');
   }
   return { sql: `(${sql})`, type: bool };
@@ -339,23 +446,34 @@ function inList(c: Compilation, e: Extract<Expr, { k: 'in' }>, scope: Scope): Sq
   if (!Array.isArray(e.list)) {
     const query = compileQuery(c, e.list, scope);
     const left = (row ?? [e.a]).map((each) => compile(c, each, scope));
-    if (query.columns.length !== left.length) throw new MysqlError('ER_OPERAND_COLUMNS', left.length);
+    if (query.columns.length !== left.length)
+      throw new MysqlError('ER_OPERAND_COLUMNS', left.length);
     const pairs = left.map((a, i) => forms(a, { sql: `"c${i}"`, type: query.columns[i]!.type }));
     const simple = pairs.every((p, i) => p.b === `"c${i}"`);
-    const inner = simple ? query.sql : `SELECT ${pairs.map((p) => p.b).join(', ')} FROM (${query.sql})`;
+    const inner = simple
+      ? query.sql
+      : `SELECT ${pairs.map((p) => p.b).join(', ')} FROM (${query.sql})`;
     const outer = pairs.map((p) => p.a + p.suffix).join(', ');
     return { sql: `(${row ? `(${outer})` : outer} ${not}IN (${inner}))`, type: bool };
   }
   if (row) {
-    const any = e.list.map((item) => binary(c, { k: 'binary', op: '=', a: e.a, b: item }, scope).sql).join(' OR ');
+    const any = e.list
+      .map((item) => binary(c, { k: 'binary', op: '=', a: e.a, b: item }, scope).sql)
+      .join(' OR ');
     return { sql: `(${not}(${any}))`, type: bool };
   }
   const a = compile(c, e.a, scope);
   const pairs = e.list.map((item) => forms(a, compile(c, item, scope)));
   if (pairs.every((p) => p.a === pairs[0]!.a && p.suffix === pairs[0]!.suffix)) {
-    return { sql: `(${pairs[0]!.a}${pairs[0]!.suffix} ${not}IN (${pairs.map((p) => p.b).join(', ')}))`, type: bool };
+    return {
+      sql: `(${pairs[0]!.a}${pairs[0]!.suffix} ${not}IN (${pairs.map((p) => p.b).join(', ')}))`,
+      type: bool,
+    };
   }
-  return { sql: `(${not}(${pairs.map((p) => `(${p.a}${p.suffix} = ${p.b})`).join(' OR ')}))`, type: bool };
+  return {
+    sql: `(${not}(${pairs.map((p) => `(${p.a}${p.suffix} = ${p.b})`).join(' OR ')}))`,
+    type: bool,
+  };
 }
 
 function scalarQuery(c: Compilation, query: Query, scope: Scope): Sql {
@@ -371,20 +489,44 @@ function scalarQuery(c: Compilation, query: Query, scope: Scope): Sql {
 
 function quantified(c: Compilation, e: Extract<Expr, { k: 'quantified' }>, scope: Scope): Sql {
   const inner = compileQuery(c, e.query, scope);
-  const test = comparison(e.op, compile(c, e.a, scope), { sql: '"c0"', type: inner.columns[0]!.type });
+  const test = comparison(e.op, compile(c, e.a, scope), {
+    sql: '"c0"',
+    type: inner.columns[0]!.type,
+  });
   // ANY: some row is true, else NULL if some is unknown. ALL is the opposite of the opposite.
   const all = `(SELECT ${e.all ? 'min' : 'max'}(coalesce(${test}, 0.5)) FROM (${inner.sql}))`;
-  return { sql: `CASE coalesce(${all}, ${e.all ? 1 : 0}) WHEN 1 THEN 1 WHEN 0 THEN 0 END`, type: bool };
+  return {
+    sql: `CASE coalesce(${all}, ${e.all ? 1 : 0}) WHEN 1 THEN 1 WHEN 0 THEN 0 END`,
+    type: bool,
+  };
 }
 
 export function cast(a: Sql, to: Type): Sql {
   if (a.type.kind === 'null') return { sql: 'NULL', type: to };
   switch (to.kind) {
     case 'int': {
-      const source = isInteger(a.type) && !to.unsigned ? a.sql : call('~CAST_INT', isTemporal(a.type) ? toDecimal(a) : a.type.kind === 'json' ? call('~JSON_NUMERIC', a.sql) : a.type.kind === 'enum' ? toInt(a) : a.sql, to.unsigned ? 1 : 0);
+      const source =
+        isInteger(a.type) && !to.unsigned
+          ? a.sql
+          : call(
+              '~CAST_INT',
+              isTemporal(a.type)
+                ? toDecimal(a)
+                : a.type.kind === 'json'
+                  ? call('~JSON_NUMERIC', a.sql)
+                  : a.type.kind === 'enum'
+                    ? toInt(a)
+                    : a.sql,
+              to.unsigned ? 1 : 0,
+            );
       if (!to.unsigned) return { sql: source, type: to };
       const small = isInteger(a.type) && a.type.unsigned;
-      return small ? { sql: a.sql, type: to } : { sql: `CAST(${source} AS TEXT)`, type: { ...types.decimal(20, 0), name: 'bigint', unsigned: true } };
+      return small
+        ? { sql: a.sql, type: to }
+        : {
+            sql: `CAST(${source} AS TEXT)`,
+            type: { ...types.decimal(20, 0), name: 'bigint', unsigned: true },
+          };
     }
     case 'decimal':
       return { sql: call('~CAST_DECIMAL', toDecimal(a), to.precision!, to.scale!), type: to };
@@ -393,23 +535,34 @@ export function cast(a: Sql, to: Type): Sql {
       return { sql: toDouble(a), type: types.double };
     case 'string': {
       const source = toText(a);
-      return { sql: to.name === 'varchar' || to.name === 'char' ? `substr(${source}, 1, ${to.size})` : source, type: { ...to, name: 'varchar', fixed: false } };
+      return {
+        sql:
+          to.name === 'varchar' || to.name === 'char' ? `substr(${source}, 1, ${to.size})` : source,
+        type: { ...to, name: 'varchar', fixed: false },
+      };
     }
     case 'blob':
-      return { sql: a.type.kind === 'blob' ? a.sql : call('~BYTES_OF_TEXT', toText(a)), type: { ...types.blob, size: a.type.size ?? types.blob.size } };
+      return {
+        sql: a.type.kind === 'blob' ? a.sql : call('~BYTES_OF_TEXT', toText(a)),
+        type: { ...types.blob, size: a.type.size ?? types.blob.size },
+      };
     case 'date':
       return { sql: a.type.kind === 'date' ? a.sql : call('~DAY', toMoment(a)), type: to };
     case 'datetime':
       return { sql: convert(a, to), type: to };
     case 'time':
-      return { sql: `(${toTime(a)} / ${10 ** (6 - to.scale!)} * ${10 ** (6 - to.scale!)})`, type: to };
+      return {
+        sql: `(${toTime(a)} / ${10 ** (6 - to.scale!)} * ${10 ** (6 - to.scale!)})`,
+        type: to,
+      };
     case 'json':
-      return { sql: isText(a.type) ? call('~JSON_PARSE', a.sql) : toJson(a, a.type.width === 1), type: types.json };
+      return {
+        sql: isText(a.type) ? call('~JSON_PARSE', a.sql) : toJson(a, a.type.width === 1),
+        type: types.json,
+      };
     case 'year':
       return { sql: toInt(a), type: to };
     default:
       throw notSupported(`CAST AS ${to.name}`);
   }
 }
-
-export { collate, formatTime, quote };

@@ -8,18 +8,31 @@ import type { Expr, From, Select } from '../sql/ast.ts';
 import type { Sql } from './coerce.ts';
 import { lookup, type Scope, type Source, type SourceColumn } from './scope.ts';
 
-export function checkGrouping(scope: Scope, select: Select, group: Sql[], items: SourceColumn[][], order: SourceColumn[]) {
+export function checkGrouping(
+  scope: Scope,
+  select: Select,
+  group: Sql[],
+  items: SourceColumn[][],
+  order: SourceColumn[],
+) {
   const all = [...items, order];
   if (all.every((each) => !each.length)) return;
   const known = determined(scope, select, group);
   all.forEach((columns, i) => {
     // A query around this one has a fixed row while this one runs.
-    const loose = columns.find((column) => scope.sources.includes(column.source) && !known.has(column));
+    const loose = columns.find(
+      (column) => scope.sources.includes(column.source) && !known.has(column),
+    );
     if (!loose) return;
     const inOrder = i === items.length;
     const name = `${loose.table ? `${loose.table.schema}.` : ''}${loose.source.alias}.${loose.name}`;
     if (!group.length) throw new MysqlError('ER_MIX_OF_GROUP_FUNC_AND_FIELDS', i + 1, name);
-    throw new MysqlError('ER_WRONG_FIELD_WITH_GROUP', inOrder ? 1 : i + 1, inOrder ? 'ORDER BY' : 'SELECT list', name);
+    throw new MysqlError(
+      'ER_WRONG_FIELD_WITH_GROUP',
+      inOrder ? 1 : i + 1,
+      inOrder ? 'ORDER BY' : 'SELECT list',
+      name,
+    );
   });
 }
 
@@ -45,15 +58,18 @@ function determined(scope: Scope, select: Select, group: Sql[]): Set<SourceColum
     joins(from.right);
     read(from.on);
     for (const name of from.using ?? []) {
-      const same = scope.sources.flatMap((s) => s.columns.filter((each) => sameName(each.name, name)));
+      const same = scope.sources.flatMap((s) =>
+        s.columns.filter((each) => sameName(each.name, name)),
+      );
       for (const a of same) for (const b of same) if (a !== b) equalities.push([a, b]);
     }
   };
   joins(select.from);
-  for (let size = -1; size !== known.size; ) {
+  for (let size = -1; size !== known.size;) {
     size = known.size;
     for (const [a, b] of equalities) if (!b || known.has(b)) known.add(a);
-    for (const source of scope.sources) if (keyKnown(source, known)) for (const each of source.columns) known.add(each);
+    for (const source of scope.sources)
+      if (keyKnown(source, known)) for (const each of source.columns) known.add(each);
   }
   return known;
 }

@@ -51,7 +51,10 @@ export function newScope(parent: Scope | undefined): Scope {
 
 type Ref = { schema?: string | undefined; table?: string | undefined; name: string };
 
-export function lookup(scope: Scope, ref: Ref): SourceColumn | (Sql & { first: SourceColumn }) | undefined {
+export function lookup(
+  scope: Scope,
+  ref: Ref,
+): SourceColumn | (Sql & { first: SourceColumn }) | undefined {
   if (!ref.table) {
     const merged = scope.merged.get(ref.name.toLowerCase());
     if (merged) return merged;
@@ -63,7 +66,11 @@ export function lookup(scope: Scope, ref: Ref): SourceColumn | (Sql & { first: S
     for (const column of source.columns) if (sameName(column.name, ref.name)) found.push(column);
   }
   if (found.length > 1) {
-    throw new MysqlError('ER_NON_UNIQ_ERROR', ref.table ? `${ref.table}.${ref.name}` : ref.name, scope.clause);
+    throw new MysqlError(
+      'ER_NON_UNIQ_ERROR',
+      ref.table ? `${ref.table}.${ref.name}` : ref.name,
+      scope.clause,
+    );
   }
   return found[0];
 }

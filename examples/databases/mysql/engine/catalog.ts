@@ -88,7 +88,9 @@ export class Catalog {
   find(name: Name, database: string | undefined): Table | View | undefined {
     const schema = name.schema ?? database;
     if (!schema) throw new MysqlError('ER_NO_DB_ERROR');
-    return this.temporaries.get(`${schema}.${name.name}`) ?? this.schemas.get(schema)?.get(name.name);
+    return (
+      this.temporaries.get(`${schema}.${name.name}`) ?? this.schemas.get(schema)?.get(name.name)
+    );
   }
 
   get(name: Name, database: string | undefined): Table | View {
@@ -101,12 +103,14 @@ export class Catalog {
 
   table(name: Name, database: string | undefined): Table {
     const found = this.get(name, database);
-    if (found.k === 'view') throw new MysqlError('ER_WRONG_OBJECT', `${found.schema}.${found.name}`, 'BASE TABLE');
+    if (found.k === 'view')
+      throw new MysqlError('ER_WRONG_OBJECT', `${found.schema}.${found.name}`, 'BASE TABLE');
     return found;
   }
 
   *tables(): Generator<Table> {
-    for (const schema of this.schemas.values()) for (const each of schema.values()) if (each.k === 'table') yield each;
+    for (const schema of this.schemas.values())
+      for (const each of schema.values()) if (each.k === 'table') yield each;
   }
 
   put(table: Table) {
@@ -124,7 +128,8 @@ export class Catalog {
     const found: { table: Table; key: ForeignKey }[] = [];
     for (const each of this.tables()) {
       for (const key of each.foreignKeys) {
-        if (key.refSchema === table.schema && key.refTable === table.name) found.push({ table: each, key });
+        if (key.refSchema === table.schema && key.refTable === table.name)
+          found.push({ table: each, key });
       }
     }
     return found;

@@ -44,7 +44,11 @@ export class Database {
    * Reads in slices of time: a query that does not end in one is stopped and begun again with twice the time,
    * so that other sessions have their turn and KILL is heard.
    */
-  async read(from: () => Connection, sql: string, limit: { killed(): boolean; milliseconds: number }): Promise<Row[]> {
+  async read(
+    from: () => Connection,
+    sql: string,
+    limit: { killed(): boolean; milliseconds: number },
+  ): Promise<Row[]> {
     const begun = performance.now();
     for (let time = FIRST_SLICE_MS; ; time *= 2) {
       slice.until = performance.now() + time;
@@ -57,7 +61,8 @@ export class Database {
       }
       await new Promise((resolve) => setImmediate(resolve));
       if (limit.killed()) throw new MysqlError('ER_QUERY_INTERRUPTED');
-      if (limit.milliseconds && performance.now() - begun > limit.milliseconds) throw new MysqlError('ER_QUERY_TIMEOUT');
+      if (limit.milliseconds && performance.now() - begun > limit.milliseconds)
+        throw new MysqlError('ER_QUERY_TIMEOUT');
     }
   }
 

@@ -7,7 +7,21 @@ import type { Assignment, Expr, Statement } from '../sql/ast.ts';
 import type { Compilation } from '../dialect/compiler.ts';
 import type { Value } from '../values/convert.ts';
 import { columnOf, rowidColumn, sameName, type Table } from './catalog.ts';
-import { addRow, complete, defaultOf, deleteRow, duplicateError, evaluate, fit, insertRow, rowScope, rowSelect, updateRow, type Typed, type Writing } from './rows.ts';
+import {
+  addRow,
+  complete,
+  defaultOf,
+  deleteRow,
+  duplicateError,
+  evaluate,
+  fit,
+  insertRow,
+  rowScope,
+  rowSelect,
+  updateRow,
+  type Typed,
+  type Writing,
+} from './rows.ts';
 import { checkRow } from './check-row.ts';
 
 export interface Changed {
@@ -21,15 +35,27 @@ export interface Changed {
 
 type Insert = Extract<Statement, { k: 'insert' }>;
 
-export function insert(w: Writing, c: Compilation, statement: Insert, table: Table, foundRows: boolean): Changed {
-  const names = statement.columns?.length ? statement.columns : statement.columns && statement.rows?.every((row) => !row.length) ? [] : table.columns.map((column) => column.name);
+export function insert(
+  w: Writing,
+  c: Compilation,
+  statement: Insert,
+  table: Table,
+  foundRows: boolean,
+): Changed {
+  const names = statement.columns?.length
+    ? statement.columns
+    : statement.columns && statement.rows?.every((row) => !row.length)
+      ? []
+      : table.columns.map((column) => column.name);
   const columns = names.map((name) => columnOf(table, name));
   const seen = new Set<unknown>();
   for (const column of columns) {
     if (seen.has(column)) throw new MysqlError('ER_FIELD_SPECIFIED_TWICE', column.name);
     seen.add(column);
   }
-  const rows = statement.rows ? valueRows(w, c, statement.rows, columns.length) : queryRows(w, c, statement, columns.length);
+  const rows = statement.rows
+    ? valueRows(w, c, statement.rows, columns.length)
+    : queryRows(w, c, statement, columns.length);
   const result: Changed = { affected: 0, insertId: 0, info: '' };
   const auto = table.columns.findIndex((column) => column.autoIncrement);
   let duplicates = 0;
@@ -45,7 +71,8 @@ export function insert(w: Writing, c: Compilation, statement: Insert, table: Tab
       const index = table.columns.indexOf(column);
       const value = given[i]!;
       if (value === 'default') return;
-      if (column.generated) throw new MysqlError('ER_GENERATED_COLUMN_NON_DEFAULT', column.name, table.name);
+      if (column.generated)
+        throw new MysqlError('ER_GENERATED_COLUMN_NON_DEFAULT', column.name, table.name);
       set.add(index);
       row[index] = fit(w, table, column, value, at);
     });
@@ -63,14 +90,15 @@ export function insert(w: Writing, c: Compilation, statement: Insert, table: Tab
       if (BigInt(value) >= BigInt(table.nextAuto)) table.nextAuto = next(value);
     }
     try {
-      complete(w, table, row, at, !statement.rows || statement.rows.length === 1);
+      complete(w, table, row, at);
       for (;;) {
         const done = insertRow(w, table, row);
         if (!('duplicate' in done)) {
           result.affected++;
           if (generated !== undefined) {
             if (result.generated === undefined) result.generated = generated;
-          } else if (auto >= 0 && result.generated === undefined) result.insertId = row[auto] as number;
+          } else if (auto >= 0 && result.generated === undefined)
+            result.insertId = row[auto] as number;
           break;
         }
         duplicates++;
@@ -78,26 +106,39 @@ export function insert(w: Writing, c: Compilation, statement: Insert, table: Tab
         if (statement.replace) {
           deleteRow(w, table, done.rowid, old);
           result.affected++;
-          duplicates--;
-          duplicates++;
           continue;
         }
         if (!statement.update) throw duplicateError(table, done.key, row);
-        const changed = onDuplicate(w, c, statement, statement.update, table, done.rowid, old, row, at);
+        const changed = onDuplicate(
+          w,
+          c,
+          statement,
+          statement.update,
+          table,
+          done.rowid,
+          old,
+          row,
+          at,
+        );
         result.affected += changed ? 2 : foundRows ? 1 : 0;
         if (auto >= 0 && changed) result.insertId = old[auto] as number;
         if (!changed) duplicates--;
         break;
       }
     } catch (error) {
-      if (!statement.ignore || !(error instanceof MysqlError) || ![1062, 1048, 1452, 3819].includes(error.errno)) throw error;
+      if (
+        !statement.ignore ||
+        !(error instanceof MysqlError) ||
+        ![1062, 1048, 1452, 3819].includes(error.errno)
+      )
+        throw error;
       w.warn(error);
       if (error.errno === 1452) undoRow(w, table);
-      else if (error.errno === 1062) duplicates += 0;
     }
   }
   if (result.generated !== undefined) result.insertId = result.generated;
-  if (records > 1 || statement.query) result.info = `Records: ${records}  Duplicates: ${duplicates}  Warnings: 0`;
+  if (records > 1 || statement.query)
+    result.info = `Records: ${records}  Duplicates: ${duplicates}  Warnings: 0`;
   return result;
 }
 
@@ -111,10 +152,16 @@ function undoRow(w: Writing, table: Table) {
   w.db.run(`DELETE FROM "${table.physical}" WHERE _rowid_ = ?1`, [w.db.lastRowid()]);
 }
 
-function* valueRows(w: Writing, c: Compilation, rows: Expr[][], width: number): Generator<(Typed | 'default')[]> {
+function* valueRows(
+  w: Writing,
+  c: Compilation,
+  rows: Expr[][],
+  width: number,
+): Generator<(Typed | 'default')[]> {
   const scope = newScope(undefined);
   let at = 0;
-  for (const row of rows) if (++at && row.length !== width) throw new MysqlError('ER_WRONG_VALUE_COUNT_ON_ROW', at);
+  for (const row of rows)
+    if (++at && row.length !== width) throw new MysqlError('ER_WRONG_VALUE_COUNT_ON_ROW', at);
   for (const row of rows) {
     yield row.map((e): Typed | 'default' => {
       if (e.k === 'default' && !e.name) return 'default';
@@ -135,7 +182,17 @@ function queryRows(w: Writing, c: Compilation, statement: Insert, width: number)
   });
 }
 
-function onDuplicate(w: Writing, c: Compilation, statement: Insert, assignments: Assignment[], table: Table, rowid: Value, old: Value[], fresh: Value[], at: number): boolean {
+function onDuplicate(
+  w: Writing,
+  c: Compilation,
+  statement: Insert,
+  assignments: Assignment[],
+  table: Table,
+  rowid: Value,
+  old: Value[],
+  fresh: Value[],
+  at: number,
+): boolean {
   const row = [...old];
   const width = table.columns.length;
   const scope = rowScope(table, table.name);
@@ -158,11 +215,19 @@ function onDuplicate(w: Writing, c: Compilation, statement: Insert, assignments:
     assigned.add(column.name);
     if (value.k === 'default') row[index] = defaultOf(w, table, column, at);
     else {
-      if (column.generated) throw new MysqlError('ER_GENERATED_COLUMN_NON_DEFAULT', column.name, table.name);
+      if (column.generated)
+        throw new MysqlError('ER_GENERATED_COLUMN_NON_DEFAULT', column.name, table.name);
       const unqualified = statement.rowAlias ? qualify(value, table) : value;
       const e = compile(c, unqualified, scope);
-      row[index] = fit(w, table, column, { value: evaluate(w, e, [...row, ...fresh]), kind: e.type.kind }, at);
-      if (row[index] === null && !column.nullable) throw new MysqlError('ER_BAD_NULL_ERROR', column.name);
+      row[index] = fit(
+        w,
+        table,
+        column,
+        { value: evaluate(w, e, [...row, ...fresh]), kind: e.type.kind },
+        at,
+      );
+      if (row[index] === null && !column.nullable)
+        throw new MysqlError('ER_BAD_NULL_ERROR', column.name);
     }
   }
   return finishUpdate(w, table, rowid, old, row, assigned, at);
@@ -170,29 +235,65 @@ function onDuplicate(w: Writing, c: Compilation, statement: Insert, assignments:
 
 /** With a row alias, a bare column is the existing row's. */
 function qualify(e: Expr, table: Table): Expr {
-  if (e.k === 'col' && !e.table && table.columns.some((column) => sameName(column.name, e.name))) return { ...e, table: table.name };
+  if (e.k === 'col' && !e.table && table.columns.some((column) => sameName(column.name, e.name)))
+    return { ...e, table: table.name };
   const copy = Object.fromEntries(
     Object.entries(e).map(([key, value]) => {
-      if (Array.isArray(value)) return [key, value.map((each) => (each && typeof each === 'object' && 'k' in each ? qualify(each as Expr, table) : each))];
-      return [key, value && typeof value === 'object' && 'k' in value && value.k !== 'query-expression' ? qualify(value as Expr, table) : value];
+      if (Array.isArray(value))
+        return [
+          key,
+          value.map((each) =>
+            each && typeof each === 'object' && 'k' in each ? qualify(each as Expr, table) : each,
+          ),
+        ];
+      return [
+        key,
+        value && typeof value === 'object' && 'k' in value && value.k !== 'query-expression'
+          ? qualify(value as Expr, table)
+          : value,
+      ];
     }),
   );
   return copy as Expr;
 }
 
 /** ON UPDATE CURRENT_TIMESTAMP, generated columns and constraints, then the row itself. */
-export function finishUpdate(w: Writing, table: Table, rowid: Value, old: readonly Value[], row: Value[], assigned: Set<string>, at: number): boolean {
-  complete(w, table, row, at, true);
-  const differs = row.some((value, i) => value !== old[i] && !(value instanceof Uint8Array && old[i] instanceof Uint8Array && Buffer.compare(value, old[i]) === 0));
+export function finishUpdate(
+  w: Writing,
+  table: Table,
+  rowid: Value,
+  old: readonly Value[],
+  row: Value[],
+  assigned: Set<string>,
+  at: number,
+): boolean {
+  complete(w, table, row, at);
+  const differs = row.some(
+    (value, i) =>
+      value !== old[i] &&
+      !(
+        value instanceof Uint8Array &&
+        old[i] instanceof Uint8Array &&
+        Buffer.compare(value, old[i]) === 0
+      ),
+  );
   if (differs) {
     let touched = false;
     table.columns.forEach((column, i) => {
       if (!column.onUpdateNow || assigned.has(column.name)) return;
-      const e = compile(w.newCompilation(), { k: 'call', name: 'NOW', args: [{ k: 'lit', t: 'int', v: String(column.type.scale ?? 0) }] }, newScope(undefined));
+      const e = compile(
+        w.newCompilation(),
+        {
+          k: 'call',
+          name: 'NOW',
+          args: [{ k: 'lit', t: 'int', v: String(column.type.scale ?? 0) }],
+        },
+        newScope(undefined),
+      );
       row[i] = fit(w, table, column, { value: evaluate(w, e, []), kind: 'datetime' }, at);
       touched = true;
     });
-    if (touched) complete(w, table, row, at, true);
+    if (touched) complete(w, table, row, at);
   }
   const changed = updateRow(w, table, rowid, old, row);
   const auto = rowidColumn(table);

@@ -45,7 +45,12 @@ export class Locks<Owner extends object> {
     return !!this.#held.get(owner)?.has(key);
   }
 
-  async acquire(owner: Owner, key: string, mode: Mode, { seconds, signal, timeoutError }: WaitOptions): Promise<void> {
+  async acquire(
+    owner: Owner,
+    key: string,
+    mode: Mode,
+    { seconds, signal, timeoutError }: WaitOptions,
+  ): Promise<void> {
     const queued = this.#locks.get(key)?.queue.length && !this.holds(owner, key);
     if (!queued && this.try(owner, key, mode)) return;
     if (this.#wouldDeadlock(owner, key, mode)) throw new MysqlError('ER_LOCK_DEADLOCK');
@@ -97,7 +102,9 @@ export class Locks<Owner extends object> {
   }
 
   #blockers(lock: Lock<Owner>, owner: Owner, mode: Mode): Owner[] {
-    return [...lock.owners].filter(([other, held]) => other !== owner && (mode === 'X' || held === 'X')).map(([other]) => other);
+    return [...lock.owners]
+      .filter(([other, held]) => other !== owner && (mode === 'X' || held === 'X'))
+      .map(([other]) => other);
   }
 
   #give(owner: Owner, key: string, mode: Mode) {

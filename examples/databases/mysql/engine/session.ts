@@ -85,7 +85,15 @@ export class Session {
   #abort = new AbortController();
   #closed = false;
 
-  constructor(database: Database, { id = nextSessionId(), user, schema, foundRows }: { id?: number; user: string; schema: string | undefined; foundRows: boolean }) {
+  constructor(
+    database: Database,
+    {
+      id = nextSessionId(),
+      user,
+      schema,
+      foundRows,
+    }: { id?: number; user: string; schema: string | undefined; foundRows: boolean },
+  ) {
     this.id = id;
     this.database = database;
     this.user = user;
@@ -114,7 +122,10 @@ export class Session {
 
   parse(sql: string) {
     const mode = String(this.variables.get('sql_mode'));
-    return statements(sql, { ansiQuotes: mode.includes('ANSI_QUOTES'), noBackslashEscapes: mode.includes('NO_BACKSLASH_ESCAPES') });
+    return statements(sql, {
+      ansiQuotes: mode.includes('ANSI_QUOTES'),
+      noBackslashEscapes: mode.includes('NO_BACKSLASH_ESCAPES'),
+    });
   }
 
   compilation(parameters: Parameter[] = []): Compilation {
@@ -127,22 +138,46 @@ export class Session {
     return {
       catalog: this.database.catalog,
       database: this.schema,
-      informationSchema: (name) => informationSchema(this.database.catalog, name, (table) => this.count(table), () => this.processes()),
+      informationSchema: (name) =>
+        informationSchema(
+          this.database.catalog,
+          name,
+          (table) => this.count(table),
+          () => this.processes(),
+        ),
       systemVariable: (name, scope) => this.variables.get(name, scope),
       userVariables: this.userVariables,
       onlyFullGroupBy: mode.includes('ONLY_FULL_GROUP_BY'),
       pipesAsConcat: false,
       utc: zone === 'SYSTEM' || zone === '+00:00' || zone === 'UTC',
-      session: { connectionId: this.id, user: `${this.user}@localhost`, version: VERSION, lastInsertId: this.#lastInsertId, rowCount: this.#rowCount, foundRows: this.#foundRows },
+      session: {
+        connectionId: this.id,
+        user: `${this.user}@localhost`,
+        version: VERSION,
+        lastInsertId: this.#lastInsertId,
+        rowCount: this.#rowCount,
+        foundRows: this.#foundRows,
+      },
     };
   }
 
   count(table: Table): number {
-    return Number(this.database.store.reader().first(`SELECT count(*) FROM ${quote(table.physical)}`)?.[0] ?? 0);
+    return Number(
+      this.database.store.reader().first(`SELECT count(*) FROM ${quote(table.physical)}`)?.[0] ?? 0,
+    );
   }
 
   processes(): Value[][] {
-    return [...this.database.sessions.values()].map((s): Value[] => [s.id, s.user, 'localhost', s.schema ?? null, s.running ? 'Query' : 'Sleep', s.running ? Math.floor((Date.now() - s.running.since) / 1000) : 0, s.running ? 'executing' : '', s.running?.sql ?? null]);
+    return [...this.database.sessions.values()].map((s): Value[] => [
+      s.id,
+      s.user,
+      'localhost',
+      s.schema ?? null,
+      s.running ? 'Query' : 'Sleep',
+      s.running ? Math.floor((Date.now() - s.running.since) / 1000) : 0,
+      s.running ? 'executing' : '',
+      s.running?.sql ?? null,
+    ]);
   }
 
   /** Runs one statement. */
@@ -151,21 +186,24 @@ export class Session {
     this.#abort = new AbortController();
     this.running = { sql: parsed.text, since: Date.now() };
     this.enter();
-    const diagnostic = parsed.statement.k === 'show' && /warnings|errors/.test(parsed.statement.what);
+    const diagnostic =
+      parsed.statement.k === 'show' && /warnings|errors/.test(parsed.statement.what);
     if (!diagnostic) this.warnings = [];
     try {
       const result = await this.#run(parsed.statement, parameters);
       if (result.columns) this.#rowCount = -1;
       else {
         this.#rowCount = result.affected;
-        if (parsed.statement.k === 'insert' || parsed.statement.k === 'update') result.info = result.info.replace(/Warnings: \d*$/, `Warnings: ${this.warnings.length}`);
+        if (parsed.statement.k === 'insert' || parsed.statement.k === 'update')
+          result.info = result.info.replace(/Warnings: \d*$/, `Warnings: ${this.warnings.length}`);
       }
       result.warnings = this.warnings.length;
       return result;
     } catch (error) {
       this.#rowCount = -1;
       const known = error instanceof MysqlError ? error : internal(error);
-      if (!diagnostic) this.warnings.push({ level: 'Error', code: known.errno, message: known.message });
+      if (!diagnostic)
+        this.warnings.push({ level: 'Error', code: known.errno, message: known.message });
       // A deadlock undoes the whole transaction.
       if (known.errno === 1213) this.end(false);
       else if (this.#transaction && !this.#transaction.explicit) this.end(false);
@@ -183,6 +221,7 @@ export class Session {
       now: this.running?.since ?? Date.now(),
       userVariables: this.userVariables,
       strictWrite,
+      recursion: Number(this.variables.get('cte_max_recursion_depth')),
       warn: (message, code) => this.warn('Warning', code, message),
       setLastInsertId: (id) => {
         this.#lastInsertId = id;
@@ -203,7 +242,10 @@ export class Session {
     this.#transaction = new Transaction(this.database, {
       explicit: true,
       isolation: this.#next.isolation ?? String(this.variables.get('transaction_isolation')),
-      readOnly: options.readOnly ?? this.#next.readOnly ?? this.variables.get('transaction_read_only') === 1,
+      readOnly:
+        options.readOnly ??
+        this.#next.readOnly ??
+        this.variables.get('transaction_read_only') === 1,
     });
     this.#next = {};
   }
@@ -217,7 +259,11 @@ export class Session {
   #enter(): Transaction {
     if (!this.#transaction) {
       if (!this.autocommit) this.begin();
-      else this.#transaction = new Transaction(this.database, { isolation: this.#next.isolation ?? String(this.variables.get('transaction_isolation')), readOnly: this.variables.get('transaction_read_only') === 1 });
+      else
+        this.#transaction = new Transaction(this.database, {
+          isolation: this.#next.isolation ?? String(this.variables.get('transaction_isolation')),
+          readOnly: this.variables.get('transaction_read_only') === 1,
+        });
     }
     return this.#transaction!;
   }
@@ -227,18 +273,30 @@ export class Session {
   }
 
   get lockWait() {
-    return { seconds: Number(this.variables.get('innodb_lock_wait_timeout')), signal: this.#abort.signal };
+    return {
+      seconds: Number(this.variables.get('innodb_lock_wait_timeout')),
+      signal: this.#abort.signal,
+    };
   }
 
   async #touch(tables: Iterable<Table>) {
     const transaction = this.#transaction!;
     if (!transaction.explicit) return;
     // DDL waits for transactions that have used the table.
-    for (const table of tables) await this.database.locks.acquire(transaction, tableKey(table), 'S', { ...this.lockWait, seconds: Number(this.variables.get('lock_wait_timeout')) });
+    for (const table of tables)
+      await this.database.locks.acquire(transaction, tableKey(table), 'S', {
+        ...this.lockWait,
+        seconds: Number(this.variables.get('lock_wait_timeout')),
+      });
   }
 
   done(changed: Partial<Changed> = {}): Done {
-    return { affected: changed.affected ?? 0, insertId: changed.insertId ?? 0, info: changed.info ?? '', warnings: 0 };
+    return {
+      affected: changed.affected ?? 0,
+      insertId: changed.insertId ?? 0,
+      info: changed.info ?? '',
+      warnings: 0,
+    };
   }
 
   async #run(statement: Statement, parameters: Parameter[]): Promise<Result> {
@@ -268,15 +326,28 @@ export class Session {
         }
         return this.done();
       case 'set-names':
-        if (!/^(default|utf8|utf8mb3|utf8mb4|binary|latin1|ascii)$/i.test(statement.charset)) throw new MysqlError('ER_UNKNOWN_CHARACTER_SET', statement.charset);
+        if (!/^(default|utf8|utf8mb3|utf8mb4|binary|latin1|ascii)$/i.test(statement.charset))
+          throw new MysqlError('ER_UNKNOWN_CHARACTER_SET', statement.charset);
         if (/latin1/i.test(statement.charset)) throw notSupported('SET NAMES latin1');
         return this.done();
       case 'set-transaction':
-        if (!statement.scope && this.#transaction) throw new MysqlError('ER_CANT_CHANGE_TX_CHARACTERISTICS');
-        if (!statement.scope) this.#next = { ...this.#next, ...(statement.isolation ? { isolation: statement.isolation } : {}), ...(statement.readOnly === undefined ? {} : { readOnly: statement.readOnly }) };
+        if (!statement.scope && this.#transaction)
+          throw new MysqlError('ER_CANT_CHANGE_TX_CHARACTERISTICS');
+        if (!statement.scope)
+          this.#next = {
+            ...this.#next,
+            ...(statement.isolation ? { isolation: statement.isolation } : {}),
+            ...(statement.readOnly === undefined ? {} : { readOnly: statement.readOnly }),
+          };
         else {
-          if (statement.isolation) this.variables.set('transaction_isolation', statement.isolation, statement.scope);
-          if (statement.readOnly !== undefined) this.variables.set('transaction_read_only', statement.readOnly ? 1 : 0, statement.scope);
+          if (statement.isolation)
+            this.variables.set('transaction_isolation', statement.isolation, statement.scope);
+          if (statement.readOnly !== undefined)
+            this.variables.set(
+              'transaction_read_only',
+              statement.readOnly ? 1 : 0,
+              statement.scope,
+            );
         }
         return this.done();
       case 'begin':
@@ -322,13 +393,14 @@ export class Session {
         return this.done();
       case 'prepare': {
         const text = textOf((await this.value(statement.from, parameters)).value as Value);
-        [...this.parse(text)];
+        for (const each of this.parse(text)) void each;
         this.prepared.set(statement.name.toLowerCase(), text);
         return this.done();
       }
       case 'execute': {
         const text = this.prepared.get(statement.name.toLowerCase());
-        if (text === undefined) throw new MysqlError('ER_UNKNOWN_STMT_HANDLER', statement.name, 'EXECUTE');
+        if (text === undefined)
+          throw new MysqlError('ER_UNKNOWN_STMT_HANDLER', statement.name, 'EXECUTE');
         const [parsed] = [...this.parse(text)];
         const values = statement.using.map((name): Parameter => {
           const found = this.userVariables.get(name);
@@ -339,7 +411,8 @@ export class Session {
         return this.#run(parsed!.statement, values);
       }
       case 'deallocate':
-        if (!this.prepared.delete(statement.name.toLowerCase())) throw new MysqlError('ER_UNKNOWN_STMT_HANDLER', statement.name, 'DEALLOCATE PREPARE');
+        if (!this.prepared.delete(statement.name.toLowerCase()))
+          throw new MysqlError('ER_UNKNOWN_STMT_HANDLER', statement.name, 'DEALLOCATE PREPARE');
         return this.done();
       case 'maintain': {
         const column = (name: string): OutColumn => ({ name, type: ofValue('text').type });
@@ -353,7 +426,13 @@ export class Session {
         return this.done();
       default:
         // MySQL makes temporary tables inside a transaction; here they need one of their own.
-        if (statement.k === 'create-table' && statement.temporary && this.#transaction?.explicit && this.#transaction.writing) throw notSupported('CREATE TEMPORARY TABLE after a change in the same transaction');
+        if (
+          statement.k === 'create-table' &&
+          statement.temporary &&
+          this.#transaction?.explicit &&
+          this.#transaction.writing
+        )
+          throw notSupported('CREATE TEMPORARY TABLE after a change in the same transaction');
         this.end(true);
         return define(this, statement, parameters);
     }
@@ -365,11 +444,19 @@ export class Session {
     const c = this.compilation();
     const scope = newScope(undefined);
     const source = { alias: 'show', columns: [] as Scope['sources'][number]['columns'] };
-    source.columns = rows.columns.map(({ name, type }, i) => ({ name, type, sql: `?${i + 1}`, source, nullable: true }));
+    source.columns = rows.columns.map(({ name, type }, i) => ({
+      name,
+      type,
+      sql: `?${i + 1}`,
+      source,
+      nullable: true,
+    }));
     scope.sources.push(source);
     const test = compile(c, where, scope);
     const used = Math.max(0, ...[...test.sql.matchAll(/\?(\d+)/g)].map(([, n]) => Number(n)));
-    const kept = rows.rows.filter((row) => this.database.store.reader().first(`SELECT ${test.sql}`, row.slice(0, used))?.[0]);
+    const kept = rows.rows.filter(
+      (row) => this.database.store.reader().first(`SELECT ${test.sql}`, row.slice(0, used))?.[0],
+    );
     return { ...rows, rows: kept };
   }
 
@@ -389,19 +476,35 @@ export class Session {
   /** Calls that take time are made before the statement, and stand in it as their results. */
   async #await(node: unknown, parameters: Parameter[]): Promise<unknown> {
     const text = JSON.stringify(node);
-    if (!/"name":"(SLEEP|GET_LOCK|RELEASE_LOCK|RELEASE_ALL_LOCKS|IS_FREE_LOCK|IS_USED_LOCK)"/.test(text)) return node;
+    if (
+      !/"name":"(SLEEP|GET_LOCK|RELEASE_LOCK|RELEASE_ALL_LOCKS|IS_FREE_LOCK|IS_USED_LOCK)"/.test(
+        text,
+      )
+    )
+      return node;
     if (/"from":/.test(text)) throw notSupported('SLEEP and GET_LOCK in a query with FROM');
     const walk = async (each: unknown): Promise<unknown> => {
       if (Array.isArray(each)) return Promise.all(each.map(walk));
       if (!each || typeof each !== 'object') return each;
       const e = each as Expr;
-      if (e.k === 'call' && /^(SLEEP|GET_LOCK|RELEASE_LOCK|RELEASE_ALL_LOCKS|IS_FREE_LOCK|IS_USED_LOCK)$/.test(e.name)) {
+      if (
+        e.k === 'call' &&
+        /^(SLEEP|GET_LOCK|RELEASE_LOCK|RELEASE_ALL_LOCKS|IS_FREE_LOCK|IS_USED_LOCK)$/.test(e.name)
+      ) {
         const values = [];
         for (const arg of e.args) values.push((await this.value(arg, parameters)).value);
         const result = await this.#slow(e.name, values);
-        return { k: 'lit', t: result === null ? 'null' : 'int', v: result === null ? '' : String(result) };
+        return {
+          k: 'lit',
+          t: result === null ? 'null' : 'int',
+          v: result === null ? '' : String(result),
+        };
       }
-      return Object.fromEntries(await Promise.all(Object.entries(each).map(async ([key, value]) => [key, await walk(value)])));
+      return Object.fromEntries(
+        await Promise.all(
+          Object.entries(each).map(async ([key, value]) => [key, await walk(value)]),
+        ),
+      );
     };
     return walk(node);
   }
@@ -414,7 +517,10 @@ export class Session {
         if (first === null) throw new MysqlError('ER_WRONG_ARGUMENTS', 'sleep');
         const { signal } = this.#abort;
         return new Promise((resolve) => {
-          const timer = setTimeout(() => (signal.removeEventListener('abort', stop), resolve(0)), Math.min(2 ** 31 - 1, Number(first) * 1000));
+          const timer = setTimeout(
+            () => (signal.removeEventListener('abort', stop), resolve(0)),
+            Math.min(2 ** 31 - 1, Number(first) * 1000),
+          );
           const stop = () => (clearTimeout(timer), resolve(1));
           signal.addEventListener('abort', stop, { once: true });
         });
@@ -454,16 +560,33 @@ export class Session {
     const transaction = this.#enter();
     this.enter();
     let { lock } = query;
-    if (!lock && transaction.explicit && transaction.isolation === 'SERIALIZABLE' && query.body.k === 'select' && query.body.from) lock = { strength: 'SHARE', wait: 'WAIT' };
+    if (
+      !lock &&
+      transaction.explicit &&
+      transaction.isolation === 'SERIALIZABLE' &&
+      query.body.k === 'select' &&
+      query.body.from
+    )
+      lock = { strength: 'SHARE', wait: 'WAIT' };
     if (lock) return this.#lockingRead(query, lock, parameters);
     const c = this.compilation(parameters);
     const compiled = compileQuery(c, query, undefined);
     await this.#touch(c.tables);
     this.enter();
-    const rows = await this.database.read(() => (this.enter(), transaction.reader(c.tables)), compiled.sql, this.#limits());
+    const rows = await this.database.read(
+      () => (this.enter(), transaction.reader(c.tables)),
+      compiled.sql,
+      this.#limits(),
+    );
     if (query.body.k === 'select' && query.body.foundRows && query.limit) {
-      const all = compileQuery(this.compilation(parameters), { ...query, limit: undefined, order: [] }, undefined);
-      this.#foundRows = Number(transaction.reader(c.tables).first(`SELECT count(*) FROM (${all.sql})`)![0]);
+      const all = compileQuery(
+        this.compilation(parameters),
+        { ...query, limit: undefined, order: [] },
+        undefined,
+      );
+      this.#foundRows = Number(
+        transaction.reader(c.tables).first(`SELECT count(*) FROM (${all.sql})`)![0],
+      );
     } else this.#foundRows = rows.length;
     this.#leave();
     for (const row of rows) checkRow(row, compiled.columns);
@@ -471,7 +594,10 @@ export class Session {
   }
 
   #limits() {
-    return { killed: () => this.#abort.signal.aborted, milliseconds: Number(this.variables.get('max_execution_time')) };
+    return {
+      killed: () => this.#abort.signal.aborted,
+      milliseconds: Number(this.variables.get('max_execution_time')),
+    };
   }
 
   /**
@@ -491,27 +617,62 @@ export class Session {
       await this.#touch(c.tables);
       this.enter();
       let restriction: ((scope: Scope) => string) | undefined;
-      const sources = probe.scope!.sources.filter((s) => s.table && (!lock.of || lock.of.includes(s.alias)));
+      const sources = probe.scope!.sources.filter(
+        (s) => s.table && (!lock.of || lock.of.includes(s.alias)),
+      );
       if (sources.length) {
-        const ids = (scope: Scope) => scope.sources.filter((s) => s.table && (!lock.of || lock.of.includes(s.alias))).map((s) => `${s.columns[0]!.sql.replace(/^my__local\(/, '').replace(/\."(?:[^"]|"")*"(, \d+\))?$/, '')}._rowid_`);
+        const ids = (scope: Scope) =>
+          scope.sources
+            .filter((s) => s.table && (!lock.of || lock.of.includes(s.alias)))
+            .map(
+              (s) =>
+                `${s.columns[0]!.sql.replace(/^my__local\(/, '').replace(/\."(?:[^"]|"")*"(, \d+\))?$/, '')}._rowid_`,
+            );
         const skip = lock.wait === 'SKIP';
         // Grouped queries have no rows of their own; the rows behind them are locked.
         const plain: Query = probe.grouped
-          ? { ...query, lock: undefined, order: [], limit: undefined, body: { ...body, distinct: false, group: [], having: undefined, items: [{ expr: { k: 'lit', t: 'int', v: '1' }, text: '1' }] } }
+          ? {
+              ...query,
+              lock: undefined,
+              order: [],
+              limit: undefined,
+              body: {
+                ...body,
+                distinct: false,
+                group: [],
+                having: undefined,
+                items: [{ expr: { k: 'lit', t: 'int', v: '1' }, text: '1' }],
+              },
+            }
           : { ...query, lock: undefined, limit: skip ? undefined : query.limit };
         let hidden: string[] = [];
-        const inner = compileQuery(this.compilation(parameters), plain, undefined, (scope) => ((hidden = ids(scope)), ''));
-        const sql = inner.sql.replace(/^((?:WITH [^]*?\) )?SELECT )/, (start) => `${start}${hidden.join(', ')}, `);
+        const inner = compileQuery(
+          this.compilation(parameters),
+          plain,
+          undefined,
+          (scope) => ((hidden = ids(scope)), ''),
+        );
+        const sql = inner.sql.replace(
+          /^((?:WITH [^]*?\) )?SELECT )/,
+          (start) => `${start}${hidden.join(', ')}, `,
+        );
         if (query.ctes.length) throw notSupported('FOR UPDATE with common table expressions');
         // Positions in ORDER BY count from the first column.
-        const shifted = sql.replace(/ ORDER BY [^]*$/, (order) => order.replace(/(ORDER BY |, )(\d+)(?=( COLLATE| DESC|,| LIMIT|$))/g, (_, before: string, n: string) => `${before}${Number(n) + hidden.length}`));
+        const shifted = sql.replace(/ ORDER BY [^]*$/, (order) =>
+          order.replace(
+            /(ORDER BY |, )(\d+)(?=( COLLATE| DESC|,| LIMIT|$))/g,
+            (_, before: string, n: string) => `${before}${Number(n) + hidden.length}`,
+          ),
+        );
         const found = transaction.current().all(shifted);
         const want = skip && query.limit ? this.#limitOf(query, parameters) : Infinity;
         const kept: Value[][] = [];
         let blocked: string | undefined;
         for (const row of found) {
           if (kept.length >= want) break;
-          const keys = sources.flatMap((source, i) => (row[i] === null ? [] : [rowKey(source.table!, row[i])]));
+          const keys = sources.flatMap((source, i) =>
+            row[i] === null ? [] : [rowKey(source.table!, row[i])],
+          );
           const busy = keys.find((key) => locks.heldByOthers(transaction, key, mode));
           if (busy === undefined) {
             for (const key of keys) locks.try(transaction, key, mode);
@@ -527,7 +688,16 @@ export class Session {
           // What it waited for has changed: look again.
           continue;
         }
-        if (skip) restriction = (scope) => (kept.length ? `(${ids(scope).map((id, i) => `${id} ${kept.some((row) => row[i] === null) ? 'IS' : 'IN'} ${kept.some((row) => row[i] === null) ? id : `(${kept.map((row) => row[i]).join(', ')})`}`).join(' AND ')})` : '0');
+        if (skip)
+          restriction = (scope) =>
+            kept.length
+              ? `(${ids(scope)
+                  .map(
+                    (id, i) =>
+                      `${id} ${kept.some((row) => row[i] === null) ? 'IS' : 'IN'} ${kept.some((row) => row[i] === null) ? id : `(${kept.map((row) => row[i]).join(', ')})`}`,
+                  )
+                  .join(' AND ')})`
+              : '0';
       }
       const compiled = compileQuery(this.compilation(parameters), query, undefined, restriction);
       const rows = transaction.current().all(compiled.sql);
@@ -538,7 +708,12 @@ export class Session {
   }
 
   #limitOf(query: Query, parameters: Parameter[]): number {
-    const number = (e: Expr | undefined) => (!e ? 0 : e.k === 'lit' ? Number(e.v) : Number(parameters[(e as { index: number }).index]?.value));
+    const number = (e: Expr | undefined) =>
+      !e
+        ? 0
+        : e.k === 'lit'
+          ? Number(e.v)
+          : Number(parameters[(e as { index: number }).index]?.value);
     if (query.limit!.offset) throw notSupported('OFFSET with SKIP LOCKED');
     return number(query.limit!.count);
   }
@@ -557,14 +732,19 @@ export class Session {
       lockRow: (table, rowid) => {
         const key = rowKey(table, rowid);
         // A single statement commits before anybody else has a turn; it need only look.
-        const free = transaction.explicit ? locks.try(transaction, key, 'X') : !locks.heldByOthers(transaction, key, 'X');
+        const free = transaction.explicit
+          ? locks.try(transaction, key, 'X')
+          : !locks.heldByOthers(transaction, key, 'X');
         if (!free) throw new RowBlocked(key);
       },
       modified: (table) => transaction.modified(table),
     };
   }
 
-  async #change(given: Extract<Statement, { k: 'insert' | 'update' | 'delete' }>, parameters: Parameter[]): Promise<Done> {
+  async #change(
+    given: Extract<Statement, { k: 'insert' | 'update' | 'delete' }>,
+    parameters: Parameter[],
+  ): Promise<Done> {
     const statement = (await this.#await(given, parameters)) as typeof given;
     const transaction = this.#enter();
     this.enter(this.strict);
@@ -580,12 +760,23 @@ export class Session {
         const changed = transaction.statement(() => {
           const w = this.writing(parameters, statement.ignore);
           const c = this.compilation(parameters);
-          if (statement.k === 'insert') return insert(w, c, statement, this.database.catalog.table(statement.table, this.schema), this.foundRows);
-          return statement.k === 'update' ? update(w, c, statement, this.schema) : remove(w, c, statement, this.schema);
+          if (statement.k === 'insert')
+            return insert(
+              w,
+              c,
+              statement,
+              this.database.catalog.table(statement.table, this.schema),
+              this.foundRows,
+            );
+          return statement.k === 'update'
+            ? update(w, c, statement, this.schema)
+            : remove(w, c, statement, this.schema);
         });
         if (changed.generated !== undefined) this.#lastInsertId = changed.generated;
-        if (statement.k === 'update' && !this.foundRows) changed.affected = changed.changed ?? changed.affected;
-        if (statement.k === 'update' && /LAST_INSERT_ID/i.test(JSON.stringify(statement.set))) changed.insertId = this.#lastInsertId;
+        if (statement.k === 'update' && !this.foundRows)
+          changed.affected = changed.changed ?? changed.affected;
+        if (statement.k === 'update' && /LAST_INSERT_ID/i.test(JSON.stringify(statement.set)))
+          changed.insertId = this.#lastInsertId;
         this.#leave();
         return this.done(changed);
       } catch (error) {
@@ -607,8 +798,15 @@ export class Session {
   async define<T>(tables: Table[], run: (w: Writing) => T): Promise<T> {
     this.#transaction = new Transaction(this.database, {});
     const transaction = this.#transaction;
-    for (const table of tables) await this.database.locks.acquire(transaction, tableKey(table), 'X', { ...this.lockWait, seconds: Number(this.variables.get('lock_wait_timeout')) });
-    await transaction.beginWriting(Number(this.variables.get('lock_wait_timeout')), this.#abort.signal);
+    for (const table of tables)
+      await this.database.locks.acquire(transaction, tableKey(table), 'X', {
+        ...this.lockWait,
+        seconds: Number(this.variables.get('lock_wait_timeout')),
+      });
+    await transaction.beginWriting(
+      Number(this.variables.get('lock_wait_timeout')),
+      this.#abort.signal,
+    );
     this.enter(this.strict);
     const result = transaction.statement(() => run(this.writing([])));
     this.end(true);
@@ -646,7 +844,9 @@ export class Session {
 /** Faults of SQLite's own that have a meaning in MySQL. */
 function internal(error: unknown): MysqlError {
   const message = error instanceof Error ? error.message : String(error);
-  if (/integer overflow/.test(message)) return new MysqlError('ER_DATA_OUT_OF_RANGE', 'BIGINT', 'sum');
-  if (/string or blob too big|out of memory|database or disk is full/.test(message)) return new MysqlError('ER_OUTOFMEMORY');
+  if (/integer overflow/.test(message))
+    return new MysqlError('ER_DATA_OUT_OF_RANGE', 'BIGINT', 'sum');
+  if (/string or blob too big|out of memory|database or disk is full/.test(message))
+    return new MysqlError('ER_OUTOFMEMORY');
   return new MysqlError('ER_UNKNOWN_ERROR', `Internal error: ${message}`);
 }

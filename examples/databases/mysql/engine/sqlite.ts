@@ -38,7 +38,9 @@ export interface Library {
 }
 
 export async function loadSqlite(functions: Functions): Promise<Library> {
-  const wasmBinary = readFileSync(createRequire(import.meta.url).resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'));
+  const wasmBinary = readFileSync(
+    createRequire(import.meta.url).resolve('@sqlite.org/sqlite-wasm/sqlite3.wasm'),
+  );
   const init = sqlite3InitModule as unknown as (options: object) => Promise<Sqlite3Static>;
   const sqlite = await init({ wasmBinary, print: () => undefined, printErr: () => undefined });
   // It would print each constraint that fails, which here is an answer like any other.
@@ -98,16 +100,25 @@ export async function loadSqlite(functions: Functions): Promise<Library> {
       step: step((state, ...values) => aggregate.step(state, ...values)),
       final: result(true),
       ...(aggregate.inverse
-        ? { value: result(false), inverse: step((state, ...values) => aggregate.inverse!(state, ...values)) }
+        ? {
+            value: result(false),
+            inverse: step((state, ...values) => aggregate.inverse!(state, ...values)),
+          }
         : {}),
     };
   });
   const collations = Object.entries(functions.collations).map(([name, compare]) => ({
     name,
-    pointer: wasm.installFunction('i(pipip)', (_: number, n1: number, p1: number, n2: number, p2: number) => {
-      const heap = wasm.heap8u();
-      return compare(decoder.decode(heap.subarray(p1, p1 + n1)), decoder.decode(heap.subarray(p2, p2 + n2)));
-    }),
+    pointer: wasm.installFunction(
+      'i(pipip)',
+      (_: number, n1: number, p1: number, n2: number, p2: number) => {
+        const heap = wasm.heap8u();
+        return compare(
+          decoder.decode(heap.subarray(p1, p1 + n1)),
+          decoder.decode(heap.subarray(p2, p2 + n2)),
+        );
+      },
+    ),
   }));
 
   const open = (uri: string): Connection => {
@@ -120,7 +131,19 @@ export async function loadSqlite(functions: Functions): Promise<Library> {
     }
     for (const { name, step, final, value, inverse } of aggregates) {
       const flags = capi.SQLITE_UTF8;
-      if (value) capi.sqlite3_create_window_function!(pointer, name, -1, flags, 0, step, final, value, inverse, 0);
+      if (value)
+        capi.sqlite3_create_window_function!(
+          pointer,
+          name,
+          -1,
+          flags,
+          0,
+          step,
+          final,
+          value,
+          inverse,
+          0,
+        );
       else capi.sqlite3_create_function_v2!(pointer, name, -1, flags, 0, 0, step, final, 0);
     }
     for (const { name, pointer: compare } of collations) {
@@ -139,7 +162,14 @@ export async function loadSqlite(functions: Functions): Promise<Library> {
     const flags =
       (capi.SQLITE_DESERIALIZE_FREEONCLOSE as unknown as number) |
       (capi.SQLITE_DESERIALIZE_RESIZEABLE as unknown as number);
-    const failed = capi.sqlite3_deserialize!(connection.db.pointer, 'main', memory, bytes.length, bytes.length, flags);
+    const failed = capi.sqlite3_deserialize!(
+      connection.db.pointer,
+      'main',
+      memory,
+      bytes.length,
+      bytes.length,
+      flags,
+    );
     if (failed) throw new Error(`sqlite3_deserialize: ${failed}`);
     return connection;
   };

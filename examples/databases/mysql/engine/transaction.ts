@@ -16,7 +16,10 @@ export class Transaction {
   #writing = false;
   #savepoints: string[] = [];
 
-  constructor(database: Database, { explicit = false, isolation = 'REPEATABLE-READ', readOnly = false } = {}) {
+  constructor(
+    database: Database,
+    { explicit = false, isolation = 'REPEATABLE-READ', readOnly = false } = {},
+  ) {
     this.#database = database;
     this.explicit = explicit;
     this.isolation = isolation;
@@ -34,7 +37,8 @@ export class Transaction {
     await this.#database.locks.acquire(this, WRITER, 'X', { seconds, signal });
     this.#database.store.begin();
     this.#writing = true;
-    for (const name of this.#savepoints) this.#database.store.writer.run(`SAVEPOINT ${quote(name)}`);
+    for (const name of this.#savepoints)
+      this.#database.store.writer.run(`SAVEPOINT ${quote(name)}`);
   }
 
   modified(table: Table) {
@@ -48,8 +52,12 @@ export class Transaction {
   /** Where a plain SELECT reads: what it changed itself, else its snapshot, else what was committed last. */
   reader(tables: Iterable<Table>): Connection {
     const { store } = this.#database;
-    if (this.#writing && [...tables].some((table) => this.#modified.has(table))) return store.writer;
-    if (this.explicit && (this.isolation === 'REPEATABLE-READ' || this.isolation === 'SERIALIZABLE')) {
+    if (this.#writing && [...tables].some((table) => this.#modified.has(table)))
+      return store.writer;
+    if (
+      this.explicit &&
+      (this.isolation === 'REPEATABLE-READ' || this.isolation === 'SERIALIZABLE')
+    ) {
       this.snapshot();
       return store.reader(this.#pin);
     }

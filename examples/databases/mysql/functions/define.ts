@@ -31,9 +31,18 @@ export interface Running {
   userVariables: Map<string, { value: unknown; type: Type }>;
   warn(message: string, code: number): void;
   strictWrite: boolean;
+  /** `cte_max_recursion_depth` */
+  recursion: number;
   setLastInsertId(id: number | bigint): void;
 }
 
 export const running: { current: Running } = {
-  current: { now: 0, userVariables: new Map(), warn: () => undefined, strictWrite: false, setLastInsertId: () => undefined },
+  current: {
+    now: 0,
+    userVariables: new Map(),
+    warn: () => undefined,
+    strictWrite: false,
+    recursion: 1000,
+    setLastInsertId: () => undefined,
+  },
 };

@@ -249,7 +249,14 @@ export type Statement =
   | { k: 'rename-table'; pairs: [Name, Name][] }
   | { k: 'create-index'; table: Name; key: KeyDef }
   | { k: 'drop-index'; table: Name; name: string }
-  | { k: 'create-view'; name: Name; replace: boolean; columns?: string[]; query: Query; text: string }
+  | {
+      k: 'create-view';
+      name: Name;
+      replace: boolean;
+      columns?: string[];
+      query: Query;
+      text: string;
+    }
   | { k: 'drop-view'; names: Name[]; ifExists: boolean }
   | { k: 'create-database'; name: string; ifNotExists: boolean }
   | { k: 'drop-database'; name: string; ifExists: boolean }

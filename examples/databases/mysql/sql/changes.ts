@@ -1,6 +1,6 @@
 /** INSERT, REPLACE, UPDATE and DELETE. https://dev.mysql.com/doc/refman/8.4/en/sql-data-manipulation-statements.html */
 import { notSupported } from '../errors.ts';
-import type { Assignment, Expr, From, Name, Statement } from './ast.ts';
+import type { Assignment, Expr, Name, Statement } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { orderBy, parseExpr } from './expressions.ts';
 import { limitValue, parseQuery, startsQuery, tableReferences } from './queries.ts';
@@ -107,5 +107,3 @@ function conditions(c: Cursor) {
   const limit = c.word('LIMIT') ? limitValue(c) : undefined;
   return { where, order, limit };
 }
-
-export type { From };

@@ -50,7 +50,11 @@ export function parseType(c: Cursor): Type {
   };
   const fraction = () => {
     const scale = length() ?? 0;
-    if (scale > 6) throw new MysqlError('ER_UNKNOWN_ERROR', `Too-big precision ${scale} specified. Maximum is 6.`);
+    if (scale > 6)
+      throw new MysqlError(
+        'ER_UNKNOWN_ERROR',
+        `Too-big precision ${scale} specified. Maximum is 6.`,
+      );
     return scale;
   };
 
@@ -86,8 +90,12 @@ export function parseType(c: Cursor): Type {
       if (c.isOp('(')) {
         c.next();
         const digits = c.integer();
-        if (c.op(',')) throw notSupported(`${token.text}(M,D)`);
+        const places = c.op(',') ? c.integer() : undefined;
         c.expectOp(')');
+        if (places !== undefined) {
+          const kind = word === 'FLOAT' ? 'float' : 'double';
+          return { kind, name: kind, precision: digits, scale: places, unsigned: signs(c) };
+        }
         if (word === 'FLOAT' && digits > 24) return { ...types.double, unsigned: signs(c) };
       }
       const kind = word === 'FLOAT' ? 'float' : 'double';
@@ -102,7 +110,11 @@ export function parseType(c: Cursor): Type {
     case 'NVARCHAR': {
       const varying = word.includes('VAR') || c.word('VARYING');
       const size = length() ?? (varying ? c.fail() : 1);
-      return strings(c, { ...types.varchar(size), name: varying ? 'varchar' : 'char', fixed: !varying });
+      return strings(c, {
+        ...types.varchar(size),
+        name: varying ? 'varchar' : 'char',
+        fixed: !varying,
+      });
     }
     case 'NATIONAL':
       return parseType(c);
@@ -197,7 +209,8 @@ export function parseCastType(c: Cursor): Type {
       size = c.integer();
       c.expectOp(')');
     }
-    if (word === 'BINARY') return { ...types.blob, ...(size === undefined ? {} : { size, fixed: true }) };
+    if (word === 'BINARY')
+      return { ...types.blob, ...(size === undefined ? {} : { size, fixed: true }) };
     return strings(c, size === undefined ? types.text : types.varchar(size));
   }
   if (!/^(DATE|DATETIME|TIME|DECIMAL|DEC|JSON|DOUBLE|FLOAT|REAL|YEAR)$/.test(word)) c.fail();

@@ -1,6 +1,5 @@
 /** CREATE, ALTER, DROP. https://dev.mysql.com/doc/refman/8.4/en/sql-data-definition-statements.html */
 import { notSupported } from '../errors.ts';
-import * as types from '../values/types.ts';
 import type {
   Action,
   Alteration,
@@ -24,7 +23,15 @@ export function parseCreate(c: Cursor): Statement {
   while (c.is('ALGORITHM') || c.is('DEFINER') || (c.is('SQL') && c.peek().upper === 'SECURITY')) {
     // What a view's definer and algorithm say has no meaning here.
     if (c.word('SQL')) c.at += 2;
-    else while (!c.is('VIEW') && !c.is('SQL') && !c.is('TRIGGER') && !c.is('PROCEDURE') && c.token.kind !== 'end') c.next();
+    else
+      while (
+        !c.is('VIEW') &&
+        !c.is('SQL') &&
+        !c.is('TRIGGER') &&
+        !c.is('PROCEDURE') &&
+        c.token.kind !== 'end'
+      )
+        c.next();
   }
   if (c.word('VIEW')) {
     const name = c.tableName();
@@ -58,7 +65,16 @@ export function parseCreate(c: Cursor): Statement {
   if (unique) c.fail();
   const temporary = c.word('TEMPORARY');
   if (c.word('TABLE')) return createTable(c, temporary);
-  for (const what of ['TRIGGER', 'PROCEDURE', 'FUNCTION', 'EVENT', 'USER', 'ROLE', 'SERVER', 'TABLESPACE']) {
+  for (const what of [
+    'TRIGGER',
+    'PROCEDURE',
+    'FUNCTION',
+    'EVENT',
+    'USER',
+    'ROLE',
+    'SERVER',
+    'TABLESPACE',
+  ]) {
     if (c.is(what)) throw notSupported(`CREATE ${what}`);
   }
   return c.fail(c.at > c.tokens.indexOf(start) + 1 ? start : c.token);
@@ -257,7 +273,8 @@ function columnDef(c: Cursor): ColumnDef {
 function defaultValue(c: Cursor) {
   const expr = parseExpr(c);
   const literal = expr.k === 'lit' || (expr.k === 'unary' && expr.a.k === 'lit');
-  const now = expr.k === 'call' && /^(CURRENT_TIMESTAMP|NOW|LOCALTIME|LOCALTIMESTAMP)$/.test(expr.name);
+  const now =
+    expr.k === 'call' && /^(CURRENT_TIMESTAMP|NOW|LOCALTIME|LOCALTIMESTAMP)$/.test(expr.name);
   if (!literal && !now) c.fail();
   return expr;
 }
@@ -424,5 +441,3 @@ export function parseDrop(c: Cursor): Statement {
   }
   return c.fail();
 }
-
-export const serialType = types.int(8, true);

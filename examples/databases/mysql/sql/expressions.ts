@@ -129,7 +129,11 @@ function unary(c: Cursor): Expr {
   if (c.op('-')) {
     const a = unary(c);
     // A negative number is a literal, whose text is needed for its type.
-    if (a.k === 'lit' && (a.t === 'int' || a.t === 'decimal' || a.t === 'double') && a.v[0] !== '-') {
+    if (
+      a.k === 'lit' &&
+      (a.t === 'int' || a.t === 'decimal' || a.t === 'double') &&
+      a.v[0] !== '-'
+    ) {
       return { ...a, v: `-${a.v}` };
     }
     return { k: 'unary', op: '-', a };
@@ -262,7 +266,8 @@ function word(c: Cursor): Expr {
         const start = c.at;
         c.next();
         const args = c.parenthesized(() => parseExpr(c));
-        if (!units.has(c.token.upper) && args.length > 1) return { k: 'call', name: 'INTERVAL', args };
+        if (!units.has(c.token.upper) && args.length > 1)
+          return { k: 'call', name: 'INTERVAL', args };
         c.at = start;
         return interval(c);
       }

@@ -193,7 +193,8 @@ function joined(c: Cursor): From {
   }
 }
 
-const notAliases = /^(ON|USING|SET|WHERE|GROUP|HAVING|ORDER|LIMIT|UNION|PARTITION|USE|FORCE|IGNORE|WINDOW|FOR)$/;
+const notAliases =
+  /^(ON|USING|SET|WHERE|GROUP|HAVING|ORDER|LIMIT|UNION|PARTITION|USE|FORCE|IGNORE|WINDOW|FOR)$/;
 
 function tableFactor(c: Cursor): From {
   if (c.is('LATERAL')) throw notSupported('LATERAL');

@@ -33,7 +33,8 @@ export function parseShow(c: Cursor): Show {
   if (c.word('TABLES')) return filtered('tables', inSchema());
   if (c.word('TABLE', 'STATUS')) return filtered('table status', inSchema());
   if (c.word('COLUMNS') || c.word('FIELDS')) return filtered('columns', { table: of() });
-  if (c.word('INDEX') || c.word('INDEXES') || c.word('KEYS')) return filtered('index', { table: of() });
+  if (c.word('INDEX') || c.word('INDEXES') || c.word('KEYS'))
+    return filtered('index', { table: of() });
   if (c.word('CREATE', 'TABLE')) return show('create table', { table: c.tableName() });
   if (c.word('CREATE', 'VIEW')) return show('create view', { table: c.tableName() });
   if (c.word('CREATE', 'DATABASE') || c.word('CREATE', 'SCHEMA')) {

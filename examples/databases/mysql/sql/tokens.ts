@@ -206,5 +206,7 @@ function endsName(tokens: Token[], at: number): boolean {
 function hexOfBits(bits: string): string {
   if (!bits) return '';
   const padded = bits.padStart(Math.ceil(bits.length / 8) * 8, '0');
-  return BigInt(`0b${padded}`).toString(16).padStart(padded.length / 4, '0');
+  return BigInt(`0b${padded}`)
+    .toString(16)
+    .padStart(padded.length / 4, '0');
 }

@@ -35,7 +35,10 @@ export interface Place {
 /** Makes a value of kind `from` fit a column, as the column stores it. */
 export function store(value: Value, from: Kind, to: Type, at: Place): Value {
   if (value === null) return null;
-  const source = from === 'time' && to.kind !== 'time' ? formatTime(Number(value), 6).replace(/\.?0+$/, '') : value;
+  const source =
+    from === 'time' && to.kind !== 'time'
+      ? formatTime(Number(value), 6).replace(/\.?0+$/, '')
+      : value;
   switch (to.kind) {
     case 'int':
       return storeInteger(source, to, at);
@@ -74,7 +77,13 @@ export const textOf = (value: Value): string =>
   value instanceof Uint8Array ? decoder.decode(value) : String(value);
 
 const incorrect = (what: string, value: Value, at: Place) =>
-  new MysqlError('ER_TRUNCATED_WRONG_VALUE_FOR_FIELD', what, textOf(value).slice(0, 128), at.column, at.row);
+  new MysqlError(
+    'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD',
+    what,
+    textOf(value).slice(0, 128),
+    at.column,
+    at.row,
+  );
 const truncated = (at: Place) => new MysqlError('WARN_DATA_TRUNCATED', at.column, at.row);
 const outOfRange = (at: Place) => new MysqlError('ER_WARN_DATA_OUT_OF_RANGE', at.column, at.row);
 
@@ -128,7 +137,14 @@ function storeDouble(value: Value, to: Type, at: Place): Value {
     if (!dec.prefix(text).whole) at.fault(truncated(at));
     n = Number.parseFloat(text) || 0;
   } else n = Number(value);
-  const limit = to.kind === 'float' ? 3.402823466e38 : Number.MAX_VALUE;
+  // FLOAT(M,D): M digits, D of them after the point.
+  if (to.scale !== undefined) n = Math.sign(n) * Number(Math.abs(n).toFixed(to.scale));
+  const limit =
+    to.scale !== undefined
+      ? 10 ** (to.precision! - to.scale) - 10 ** -to.scale
+      : to.kind === 'float'
+        ? 3.402823466e38
+        : Number.MAX_VALUE;
   if (Math.abs(n) > limit || (to.unsigned && n < 0)) {
     at.fault(outOfRange(at));
     n = Math.max(to.unsigned ? 0 : -limit, Math.min(limit, n));
@@ -161,14 +177,16 @@ function storeText(value: Value, from: Kind, to: Type, at: Place): Value {
   const length = isText ? utf8Length(text) : text.length > to.size! ? [...text].length : 0;
   if (length > to.size!) {
     const excess = isText ? 'x' : [...text].slice(to.size!).join('');
-    if (excess.trim()) at.fault(new MysqlError('ER_DATA_TOO_LONG', at.column, at.row), truncated(at));
+    if (excess.trim())
+      at.fault(new MysqlError('ER_DATA_TOO_LONG', at.column, at.row), truncated(at));
     text = isText ? text.slice(0, to.size!) : [...text].slice(0, to.size!).join('');
   }
   // CHAR loses its padding when it is read, so it may as well lose it now.
   return to.fixed ? text.replace(/ +$/, '') : text;
 }
 
-const utf8Length = (text: string) => (text.length * 3 < 255 ? 0 : new TextEncoder().encode(text).length);
+const utf8Length = (text: string) =>
+  text.length * 3 < 255 ? 0 : new TextEncoder().encode(text).length;
 
 function storeBytes(value: Value, to: Type, at: Place): Value {
   let bytes = value instanceof Uint8Array ? value : new TextEncoder().encode(textOf(value));
@@ -223,7 +241,12 @@ function storeJson(value: Value, from: Kind, at: Place): Value {
     return formatJson(parseJson(textOf(value)));
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
-    throw new MysqlError('ER_INVALID_JSON_TEXT', error.message, error.position, `${at.table}.${at.column}`);
+    throw new MysqlError(
+      'ER_INVALID_JSON_TEXT',
+      error.message,
+      error.position,
+      `${at.table}.${at.column}`,
+    );
   }
 }
 
@@ -235,7 +258,9 @@ function storeMoment(value: Value, from: Kind, to: Type, at: Place): Value {
   }
   const what = to.kind === 'date' ? 'date' : 'datetime';
   const wrong = () =>
-    at.fault(new MysqlError('ER_TRUNCATED_WRONG_VALUE_ROW', what, textOf(value), at.column, at.row));
+    at.fault(
+      new MysqlError('ER_TRUNCATED_WRONG_VALUE_ROW', what, textOf(value), at.column, at.row),
+    );
   if (!m || m.year === 0) {
     wrong();
     return to.kind === 'date' ? '0000-00-00' : '0000-00-00 00:00:00';
@@ -256,7 +281,9 @@ function storeTime(value: Value, from: Kind, to: Type, at: Place): Value {
   const unit = 10 ** (6 - (to.scale ?? 0));
   let micros = from === 'time' ? Number(value) : parseTime(textOf(value));
   if (micros === null || clampTime(micros) !== micros) {
-    at.fault(new MysqlError('ER_TRUNCATED_WRONG_VALUE_ROW', 'time', textOf(value), at.column, at.row));
+    at.fault(
+      new MysqlError('ER_TRUNCATED_WRONG_VALUE_ROW', 'time', textOf(value), at.column, at.row),
+    );
     micros = 0;
   }
   return Math.sign(micros) * Math.round(Math.abs(micros) / unit) * unit;
@@ -284,7 +311,8 @@ function storeBits(value: Value, to: Type, at: Place): Value {
     at.fault(new MysqlError('ER_DATA_TOO_LONG', at.column, at.row));
     n = 2n ** BigInt(to.size!) - 1n;
   }
-  if (n >= 2n ** 63n) throw new MysqlError('ER_NOT_SUPPORTED_YET', 'BIT(64) with the highest bit set');
+  if (n >= 2n ** 63n)
+    throw new MysqlError('ER_NOT_SUPPORTED_YET', 'BIT(64) with the highest bit set');
   return Number.isSafeInteger(Number(n)) ? Number(n) : n;
 }
 

@@ -88,7 +88,10 @@ export function multiply(a: Decimal, b: Decimal): Decimal {
 
 export function quotient(a: Decimal, b: Decimal, scale: number): Decimal | null {
   if (b.n === 0n) return null;
-  return { n: divide(a.n * 10n ** BigInt(scale + b.scale), b.n * 10n ** BigInt(a.scale), false), scale };
+  return {
+    n: divide(a.n * 10n ** BigInt(scale + b.scale), b.n * 10n ** BigInt(a.scale), false),
+    scale,
+  };
 }
 
 export function integerQuotient(a: Decimal, b: Decimal): bigint | null {

@@ -9,7 +9,8 @@ export class JsonDouble {
   }
 }
 
-export type Json = null | boolean | number | bigint | string | JsonDouble | Json[] | Map<string, Json>;
+export type Json =
+  null | boolean | number | bigint | string | JsonDouble | Json[] | Map<string, Json>;
 
 /** Reads JSON text; throws the position of the fault. */
 export function parseJson(text: string): Json {
@@ -26,8 +27,16 @@ export function parseJson(text: string): Json {
     return value;
   };
   const string = (): string => {
-    const match = /^"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/.exec(text.slice(at));
-    if (!match) return fail(text.indexOf('"', at + 1) < 0 ? 'Missing a closing quotation mark in string.' : 'Invalid encoding in string.');
+    // eslint-disable-next-line no-control-regex -- JSON forbids them by their codes.
+    const match = /^"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/.exec(
+      text.slice(at),
+    );
+    if (!match)
+      return fail(
+        text.indexOf('"', at + 1) < 0
+          ? 'Missing a closing quotation mark in string.'
+          : 'Invalid encoding in string.',
+      );
     at += match[0].length;
     return JSON.parse(match[0]) as string;
   };
@@ -41,29 +50,32 @@ export function parseJson(text: string): Json {
         const map = new Map<string, Json>();
         at++;
         space();
-        if (text[at] === '}') return at++, map;
+        if (text[at] === '}') return (at++, map);
         for (;;) {
           space();
           if (text[at] !== '"') fail('Missing a name for object member.');
           const key = string();
           space();
-          if (text[at++] !== ':') (at--, fail('Missing a colon after a name of object member.'));
+          if (text[at] !== ':') fail('Missing a colon after a name of object member.');
+          at++;
           map.set(key, value(depth + 1));
           space();
-          if (text[at] === '}') return at++, map;
-          if (text[at++] !== ',') (at--, fail('Missing a comma or } after an object member.'));
+          if (text[at] === '}') return (at++, map);
+          if (text[at] !== ',') fail('Missing a comma or } after an object member.');
+          at++;
         }
       }
       case '[': {
         const list: Json[] = [];
         at++;
         space();
-        if (text[at] === ']') return at++, list;
+        if (text[at] === ']') return (at++, list);
         for (;;) {
           list.push(value(depth + 1));
           space();
-          if (text[at] === ']') return at++, list;
-          if (text[at++] !== ',') (at--, fail('Missing a comma or ] after an array element.'));
+          if (text[at] === ']') return (at++, list);
+          if (text[at] !== ',') fail('Missing a comma or ] after an array element.');
+          at++;
         }
       }
       case '"':
@@ -132,7 +144,8 @@ export function prettyJson(value: Json, indent = ''): string {
   return formatJson(value);
 }
 
-export type Leg = { key: string } | { index: number; last: boolean } | { any: 'key' | 'index' | 'deep' };
+export type Leg =
+  { key: string } | { index: number; last: boolean } | { any: 'key' | 'index' | 'deep' };
 
 const paths = new Map<string, Leg[]>();
 
@@ -155,11 +168,14 @@ export function parsePath(path: string): Leg[] {
     let match: RegExpExecArray | null;
     if (rest(/^\s*\*\*/)) legs.push({ any: 'deep' });
     else if (rest(/^\s*\.\s*\*/)) legs.push({ any: 'key' });
-    else if ((match = rest(/^\s*\.\s*("(?:[^"\\]|\\.)*")/))) legs.push({ key: JSON.parse(match[1]!) as string });
+    else if ((match = rest(/^\s*\.\s*("(?:[^"\\]|\\.)*")/)))
+      legs.push({ key: JSON.parse(match[1]!) as string });
     else if ((match = rest(/^\s*\.\s*([\p{L}_$][\p{L}\p{N}_$]*)/u))) legs.push({ key: match[1]! });
     else if (rest(/^\s*\[\s*\*\s*\]/)) legs.push({ any: 'index' });
-    else if ((match = rest(/^\s*\[\s*(\d+)\s*\]/))) legs.push({ index: Number(match[1]), last: false });
-    else if ((match = rest(/^\s*\[\s*last\s*(?:-\s*(\d+)\s*)?\]/))) legs.push({ index: Number(match[1] ?? 0), last: true });
+    else if ((match = rest(/^\s*\[\s*(\d+)\s*\]/)))
+      legs.push({ index: Number(match[1]), last: false });
+    else if ((match = rest(/^\s*\[\s*last\s*(?:-\s*(\d+)\s*)?\]/)))
+      legs.push({ index: Number(match[1] ?? 0), last: true });
     else throw new MysqlError('ER_INVALID_JSON_PATH', at + 1);
   }
   if (paths.size > 500) paths.clear();
@@ -177,7 +193,8 @@ export function find(root: Json, legs: Leg[]): Json[] {
   let found = [root];
   for (const leg of legs) {
     found = found.flatMap((value): Json[] => {
-      if ('key' in leg) return value instanceof Map && value.has(leg.key) ? [value.get(leg.key)!] : [];
+      if ('key' in leg)
+        return value instanceof Map && value.has(leg.key) ? [value.get(leg.key)!] : [];
       if ('index' in leg) {
         // A scalar is its own first element.
         const list = Array.isArray(value) ? value : [value];
@@ -222,7 +239,8 @@ export function change(root: Json, legs: Leg[], how: Change, value: Json): Json 
   if ('index' in leg) {
     if (!Array.isArray(root)) {
       const at = leg.last ? -leg.index : leg.index;
-      if (at === 0) return how === 'insert' || how === 'remove' ? root : change(root, rest, how, value);
+      if (at === 0)
+        return how === 'insert' || how === 'remove' ? root : change(root, rest, how, value);
       return (how === 'set' || how === 'insert') && !rest.length && at > 0 ? [root, value] : root;
     }
     const copy = [...root];
@@ -245,7 +263,17 @@ const numeric = (v: Json): v is number | bigint | JsonDouble =>
 const plain = (v: number | bigint | JsonDouble) => (v instanceof JsonDouble ? v.value : v);
 /** Values of different kinds order by kind. */
 const rank = (v: Json) =>
-  v === null ? 0 : numeric(v) ? 1 : typeof v === 'string' ? 2 : v instanceof Map ? 3 : Array.isArray(v) ? 4 : 5;
+  v === null
+    ? 0
+    : numeric(v)
+      ? 1
+      : typeof v === 'string'
+        ? 2
+        : v instanceof Map
+          ? 3
+          : Array.isArray(v)
+            ? 4
+            : 5;
 
 export function compareJson(a: Json, b: Json): number {
   const [x, y] = [rank(a), rank(b)];
@@ -267,7 +295,8 @@ export function compareJson(a: Json, b: Json): number {
 
 export function contains(target: Json, candidate: Json): boolean {
   if (Array.isArray(target)) {
-    if (Array.isArray(candidate)) return candidate.every((each) => target.some((t) => contains(t, each)));
+    if (Array.isArray(candidate))
+      return candidate.every((each) => target.some((t) => contains(t, each)));
     return target.some((t) => contains(t, candidate));
   }
   if (target instanceof Map) {

@@ -24,14 +24,23 @@ export function dayNumber(year: number, month: number, day: number): number {
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
   const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
+  return (
+    era * 146_097 +
+    yearOfEra * 365 +
+    Math.floor(yearOfEra / 4) -
+    Math.floor(yearOfEra / 100) +
+    dayOfYear -
+    719_468
+  );
 }
 
 export function ofDayNumber(days: number): { year: number; month: number; day: number } {
   const z = days + 719_468;
   const era = Math.floor(z / 146_097);
   const doe = z - era * 146_097;
-  const yoe = Math.floor((doe - Math.floor(doe / 1460) + Math.floor(doe / 36_524) - Math.floor(doe / 146_096)) / 365);
+  const yoe = Math.floor(
+    (doe - Math.floor(doe / 1460) + Math.floor(doe / 36_524) - Math.floor(doe / 146_096)) / 365,
+  );
   const doy = doe - (365 * yoe + Math.floor(yoe / 4) - Math.floor(yoe / 100));
   const mp = Math.floor((5 * doy + 2) / 153);
   const month = mp < 10 ? mp + 3 : mp - 9;
@@ -71,7 +80,9 @@ export const fullYear = (text: string) =>
 
 /** Reads a date or datetime. `null`: not one, or one that does not exist. */
 export function parseMoment(value: string): Moment | null {
-  let [, year, month, day, hour, minute, second, fraction, offset] = written.exec(value) ?? [];
+  const found = written.exec(value) ?? [];
+  const offset = found[8];
+  let [, year, month, day, hour, minute, second, fraction] = found;
   if (year === undefined) {
     const match = compact.exec(value);
     if (!match) return null;
@@ -98,13 +109,15 @@ export function parseMoment(value: string): Moment | null {
   if (fraction) micros = Math.round(Number(`0.${fraction}`) * 1_000_000);
   const shift = offset ? offsetMinutes(offset)! * 60_000_000 : 0;
   // A literal with an offset means that instant in the session's zone.
-  if (offset) return fromUtc(moment(dayOf(m), microsOfDay(m) + micros - shift)!, sessionZone.current);
+  if (offset)
+    return fromUtc(moment(dayOf(m), microsOfDay(m) + micros - shift)!, sessionZone.current);
   return micros ? moment(dayOf(m), microsOfDay(m) + micros) : m;
 }
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-export const formatDate = (m: Moment) => `${String(m.year).padStart(4, '0')}-${two(m.month)}-${two(m.day)}`;
+export const formatDate = (m: Moment) =>
+  `${String(m.year).padStart(4, '0')}-${two(m.month)}-${two(m.day)}`;
 
 const fractionText = (micros: number, scale: number) =>
   scale ? `.${String(micros).padStart(6, '0').slice(0, scale)}` : '';
@@ -128,7 +141,15 @@ export function parseTime(value: string): number | null {
     const digits = /^(-?)(\d{1,7})(?:\.(\d*))?$/.exec(text);
     if (digits) {
       const all = digits[2]!.padStart(7, '0');
-      match = [text, digits[1], undefined, all.slice(0, 3), all.slice(3, 5), all.slice(5), digits[3]] as unknown as RegExpExecArray;
+      match = [
+        text,
+        digits[1],
+        undefined,
+        all.slice(0, 3),
+        all.slice(3, 5),
+        all.slice(5),
+        digits[3],
+      ] as unknown as RegExpExecArray;
     } else {
       const m = parseMoment(text);
       return m?.timed ? microsOfDay(m) : null;
@@ -208,7 +229,14 @@ function offsetAt(zone: string, epochMs: number): number {
       .formatToParts(epochMs)
       .map(({ type, value }) => [type, Number(value)]),
   ) as Record<string, number>;
-  const local = Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour!, parts.minute!, parts.second!);
+  const local = Date.UTC(
+    parts.year!,
+    parts.month! - 1,
+    parts.day!,
+    parts.hour!,
+    parts.minute!,
+    parts.second!,
+  );
   return Math.round((local - Math.floor(epochMs / 1000) * 1000) / 60_000);
 }
 
@@ -227,7 +255,10 @@ export function toUtc(m: Moment, zone: string): Moment {
 
 /** Now, in UTC, as a moment. */
 export function utcNow(ms = Date.now()): Moment {
-  return moment(Math.floor(ms / 86_400_000), (((ms % 86_400_000) + 86_400_000) % 86_400_000) * 1000)!;
+  return moment(
+    Math.floor(ms / 86_400_000),
+    (((ms % 86_400_000) + 86_400_000) % 86_400_000) * 1000,
+  )!;
 }
 
 const monthUnits: Record<string, number> = { MONTH: 1, QUARTER: 3, YEAR: 12 };

@@ -89,7 +89,7 @@ export function columnType(t: Type): string {
       return `decimal(${t.precision},${t.scale})${unsigned}`;
     case 'double':
     case 'float':
-      return t.name + unsigned;
+      return `${t.name}${t.scale === undefined ? '' : `(${t.precision},${t.scale})`}${unsigned}`;
     case 'enum':
     case 'set':
       return `${t.kind}(${t.values!.map((v) => `'${v.replace(/'/g, "''")}'`).join(',')})`;

@@ -5,9 +5,8 @@ import type { Database } from '../engine/database.ts';
 import { nextSessionId, Session, type Result } from '../engine/session.ts';
 import { VERSION } from '../engine/variables.ts';
 import { MysqlError } from '../errors.ts';
-import { Compilation } from '../dialect/compiler.ts';
+import type { Compilation } from '../dialect/compiler.ts';
 import { compileQuery, type OutColumn } from '../dialect/select.ts';
-import { constant } from '../dialect/coerce.ts';
 import type { Parsed } from '../sql/ast.ts';
 import { nullType, varchar } from '../values/types.ts';
 import { frame, integer, lenenc, PacketError, PacketReader, PayloadReader } from './packets.ts';
@@ -18,7 +17,16 @@ import { binaryRow, columnDefinition, textRow } from './results.ts';
 const MAX_PACKET = 64 * 1024 * 1024;
 const NATIVE = 'mysql_native_password';
 const CACHING = 'caching_sha2_password';
-const capabilities = Object.entries(Capability).reduce((sum, [name, bit]) => (name === 'SSL' ? sum : sum | bit), 0);
+/** Texts are read as UTF-8: clients that speak another character set would be misunderstood. */
+const unicode = (id: number) =>
+  [0, 11, 33, 45, 46, 63, 65, 76, 83, 223, 255].includes(id) ||
+  (id >= 192 && id <= 215) ||
+  (id >= 224 && id <= 250);
+
+const capabilities = Object.entries(Capability).reduce(
+  (sum, [name, bit]) => (name === 'SSL' ? sum : sum | bit),
+  0,
+);
 
 interface Prepared {
   parsed: Parsed;
@@ -111,11 +119,21 @@ export class MysqlConnection {
           await this.#command(payload);
         } catch (error) {
           if (this.#closed) break;
-          this.#fail(error instanceof MysqlError ? error : error instanceof PacketError ? new MysqlError('ER_UNKNOWN_ERROR', 'Malformed communication packet.') : new MysqlError('ER_UNKNOWN_ERROR', `Internal error: ${error instanceof Error ? error.message : String(error)}`));
+          this.#fail(
+            error instanceof MysqlError
+              ? error
+              : error instanceof PacketError
+                ? new MysqlError('ER_UNKNOWN_ERROR', 'Malformed communication packet.')
+                : new MysqlError(
+                    'ER_UNKNOWN_ERROR',
+                    `Internal error: ${error instanceof Error ? error.message : String(error)}`,
+                  ),
+          );
         }
       }
     } catch (error) {
-      if (!this.#closed) this.#fail(error instanceof MysqlError ? error : new MysqlError('ER_HANDSHAKE_ERROR'));
+      if (!this.#closed)
+        this.#fail(error instanceof MysqlError ? error : new MysqlError('ER_HANDSHAKE_ERROR'));
     }
     this.#flush();
     this.#stream.end();
@@ -138,59 +156,119 @@ export class MysqlConnection {
 
   #status(more = false): number {
     const session = this.#session;
-    return (session?.inTransaction ? Status.IN_TRANS : 0) | (session?.autocommit === false ? 0 : Status.AUTOCOMMIT) | (more ? Status.MORE_RESULTS : 0);
+    return (
+      (session?.inTransaction ? Status.IN_TRANS : 0) |
+      (session?.autocommit === false ? 0 : Status.AUTOCOMMIT) |
+      (more ? Status.MORE_RESULTS : 0)
+    );
   }
 
-  #ok({ affected = 0, insertId = 0 as number | bigint, info = '', warnings = 0 } = {}, more = false) {
+  #ok(
+    { affected = 0, insertId = 0 as number | bigint, info = '', warnings = 0 } = {},
+    more = false,
+  ) {
     const id = BigInt(insertId) < 0n ? BigInt.asUintN(64, BigInt(insertId)) : insertId;
-    this.#send(Buffer.concat([Buffer.from([0]), lenenc(affected), lenenc(id), integer(this.#status(more), 2), integer(Math.min(warnings, 65_535), 2), Buffer.from(info)]));
+    this.#send(
+      Buffer.concat([
+        Buffer.from([0]),
+        lenenc(affected),
+        lenenc(id),
+        integer(this.#status(more), 2),
+        integer(Math.min(warnings, 65_535), 2),
+        Buffer.from(info),
+      ]),
+    );
   }
 
   #eof(warnings = 0, more = false) {
-    this.#send(Buffer.concat([Buffer.from([0xfe]), integer(Math.min(warnings, 65_535), 2), integer(this.#status(more), 2)]));
+    this.#send(
+      Buffer.concat([
+        Buffer.from([0xfe]),
+        integer(Math.min(warnings, 65_535), 2),
+        integer(this.#status(more), 2),
+      ]),
+    );
   }
 
   #fail(error: MysqlError) {
-    this.#send(Buffer.concat([Buffer.from([0xff]), integer(error.errno, 2), Buffer.from(`#${error.sqlState}${error.message}`)]));
+    this.#send(
+      Buffer.concat([
+        Buffer.from([0xff]),
+        integer(error.errno, 2),
+        Buffer.from(`#${error.sqlState}${error.message}`),
+      ]),
+    );
   }
 
   async #login() {
     const id = nextSessionId();
     this.#send(
       Buffer.concat([
-        Buffer.from([10]), Buffer.from(`${VERSION}\0`), integer(id, 4), this.#salt.subarray(0, 8), Buffer.from([0]), integer(capabilities & 0xffff, 2),
-        Buffer.from([UTF8MB4]), integer(Status.AUTOCOMMIT, 2), integer(capabilities >>> 16, 2), Buffer.from([21]), Buffer.alloc(10), this.#salt.subarray(8), Buffer.from([0]), Buffer.from(`${CACHING}\0`),
+        Buffer.from([10]),
+        Buffer.from(`${VERSION}\0`),
+        integer(id, 4),
+        this.#salt.subarray(0, 8),
+        Buffer.from([0]),
+        integer(capabilities & 0xffff, 2),
+        Buffer.from([UTF8MB4]),
+        integer(Status.AUTOCOMMIT, 2),
+        integer(capabilities >>> 16, 2),
+        Buffer.from([21]),
+        Buffer.alloc(10),
+        this.#salt.subarray(8),
+        Buffer.from([0]),
+        Buffer.from(`${CACHING}\0`),
       ]),
     );
     const p = new PayloadReader(await this.#next());
     const flags = p.integer(4);
-    if (!(flags & Capability.PROTOCOL_41) || flags & Capability.SSL) throw new MysqlError('ER_HANDSHAKE_ERROR');
-    p.take(28);
+    if (!(flags & Capability.PROTOCOL_41) || flags & Capability.SSL)
+      throw new MysqlError('ER_HANDSHAKE_ERROR');
+    p.take(4);
+    const charset = p.integer(1);
+    if (!unicode(charset)) throw new MysqlError('ER_UNKNOWN_CHARACTER_SET', `#${charset}`);
+    p.take(23);
     const user = p.text();
-    let answer: Buffer = flags & Capability.PLUGIN_AUTH_LENENC ? p.take(p.lenenc()) : p.take(p.integer(1));
+    const answer: Buffer =
+      flags & Capability.PLUGIN_AUTH_LENENC ? p.take(p.lenenc()) : p.take(p.integer(1));
     const schema = flags & Capability.CONNECT_WITH_DB && p.rest ? p.text() : '';
     const plugin = flags & Capability.PLUGIN_AUTH && p.rest ? p.text() : NATIVE;
     this.#multi = !!(flags & Capability.MULTI_STATEMENTS);
-    answer = await this.#authenticate(user, plugin, answer);
-    void answer;
-    this.#session = new Session(this.#options.database, { id, user, schema: schema || undefined, foundRows: !!(flags & Capability.FOUND_ROWS) });
+    await this.#authenticate(user, plugin, answer);
+    this.#session = new Session(this.#options.database, {
+      id,
+      user,
+      schema: schema || undefined,
+      foundRows: !!(flags & Capability.FOUND_ROWS),
+    });
     this.#session.disconnect = () => this.#stream.destroy();
     this.#ok();
   }
 
-  async #authenticate(user: string, plugin: string, answer: Buffer): Promise<Buffer> {
+  async #authenticate(user: string, plugin: string, answer: Buffer): Promise<void> {
     const { password } = this.#options;
     if (plugin !== NATIVE && plugin !== CACHING) {
-      this.#send(Buffer.concat([Buffer.from([0xfe]), Buffer.from(`${NATIVE}\0`), this.#salt, Buffer.from([0])]));
+      this.#send(
+        Buffer.concat([
+          Buffer.from([0xfe]),
+          Buffer.from(`${NATIVE}\0`),
+          this.#salt,
+          Buffer.from([0]),
+        ]),
+      );
       answer = await this.#next();
       plugin = NATIVE;
     }
     if (password !== undefined && !answer.equals(scramble(plugin, password, this.#salt))) {
-      throw new MysqlError('ER_ACCESS_DENIED_ERROR', user, 'localhost', answer.length ? 'YES' : 'NO');
+      throw new MysqlError(
+        'ER_ACCESS_DENIED_ERROR',
+        user,
+        'localhost',
+        answer.length ? 'YES' : 'NO',
+      );
     }
     // Fast authentication: the server knows the password already.
     if (plugin === CACHING && answer.length) this.#send(Buffer.from([1, 3]));
-    return answer;
   }
 
   async #command(payload: Buffer): Promise<void> {
@@ -252,10 +330,16 @@ export class MysqlConnection {
     let current = parsed.next();
     while (!current.done) {
       const { value } = current;
-      if (value.params) throw new MysqlError('ER_PARSE_ERROR', value.text.slice(value.text.indexOf('?'), value.text.indexOf('?') + 80), 1);
+      if (value.params)
+        throw new MysqlError(
+          'ER_PARSE_ERROR',
+          value.text.slice(value.text.indexOf('?'), value.text.indexOf('?') + 80),
+          1,
+        );
       // Without the client's leave a second statement is a syntax error: so it is safe from injection.
       const rest = this.#multi ? undefined : parsed.next();
-      if (rest && !rest.done) throw new MysqlError('ER_PARSE_ERROR', rest.value.text.slice(0, 80), 1);
+      if (rest && !rest.done)
+        throw new MysqlError('ER_PARSE_ERROR', rest.value.text.slice(0, 80), 1);
       const result = await session.execute(value);
       if (this.#closed) return;
       let more = false;
@@ -300,9 +384,19 @@ export class MysqlConnection {
     }
     const id = this.#nextStatement++;
     this.#statements.set(id, { parsed, long: new Map() });
-    this.#send(Buffer.concat([Buffer.from([0]), integer(id, 4), integer(columns.length, 2), integer(parsed.params, 2), Buffer.from([0]), integer(0, 2)]));
+    this.#send(
+      Buffer.concat([
+        Buffer.from([0]),
+        integer(id, 4),
+        integer(columns.length, 2),
+        integer(parsed.params, 2),
+        Buffer.from([0]),
+        integer(0, 2),
+      ]),
+    );
     if (parsed.params) {
-      for (let i = 0; i < parsed.params; i++) this.#send(columnDefinition({ name: '?', type: varchar(255) }));
+      for (let i = 0; i < parsed.params; i++)
+        this.#send(columnDefinition({ name: '?', type: varchar(255) }));
       this.#eof();
     }
     if (columns.length) {
@@ -334,15 +428,19 @@ export class MysqlConnection {
   async #changeUser(payload: Buffer) {
     const p = new PayloadReader(payload, 1);
     const user = p.text();
-    let answer: Buffer = p.take(p.integer(1));
+    const answer: Buffer = p.take(p.integer(1));
     const schema = p.rest ? p.text() : '';
     if (p.rest >= 2) p.take(2);
     const plugin = p.rest ? p.text() : NATIVE;
-    answer = await this.#authenticate(user, plugin, answer);
-    void answer;
+    await this.#authenticate(user, plugin, answer);
     const old = this.#session!;
     old.close();
-    this.#session = new Session(this.#options.database, { id: old.id, user, schema: schema || undefined, foundRows: old.foundRows });
+    this.#session = new Session(this.#options.database, {
+      id: old.id,
+      user,
+      schema: schema || undefined,
+      foundRows: old.foundRows,
+    });
     this.#session.disconnect = () => this.#stream.destroy();
     this.#statements.clear();
     this.#ok();
@@ -354,7 +452,8 @@ function refuseDoubleLimit({ statement }: Parsed, types: ParameterType[]) {
   if (statement.k !== 'query' || !statement.query.limit) return;
   const { count, offset } = statement.query.limit;
   for (const e of [count, offset]) {
-    if (e?.k === 'param' && types[e.index]!.type === 5) throw new MysqlError('ER_WRONG_ARGUMENTS', 'mysqld_stmt_execute');
+    if (e?.k === 'param' && types[e.index]!.type === 5)
+      throw new MysqlError('ER_WRONG_ARGUMENTS', 'mysqld_stmt_execute');
   }
 }
 
@@ -371,5 +470,3 @@ export function scramble(plugin: string, password: string, salt: Buffer): Buffer
   const mask = plugin === NATIVE ? hash(salt, twice) : hash(twice, salt);
   return Buffer.from(once.map((byte, i) => byte ^ mask[i]!));
 }
-
-export { constant };

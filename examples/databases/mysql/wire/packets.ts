@@ -86,7 +86,10 @@ export function lenenc(n: number | bigint): Buffer {
 }
 
 export function lenencString(value: string | Uint8Array): Buffer {
-  const bytes = typeof value === 'string' ? Buffer.from(value) : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  const bytes =
+    typeof value === 'string'
+      ? Buffer.from(value)
+      : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   return Buffer.concat([lenenc(bytes.length), bytes]);
 }
 

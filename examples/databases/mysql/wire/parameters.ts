@@ -16,14 +16,25 @@ const small = (n: bigint): Value => (Number.isSafeInteger(Number(n)) ? Number(n)
 
 function read(p: PayloadReader, { type, unsigned }: ParameterType): Value {
   switch (type) {
-    case F.NULL: return null;
-    case F.TINY: return unsigned ? p.integer(1) : p.take(1).readInt8();
-    case F.SHORT: case F.YEAR: return unsigned ? p.integer(2) : p.take(2).readInt16LE();
-    case F.LONG: case F.INT24: return unsigned ? p.integer(4) : p.take(4).readInt32LE();
-    case F.LONGLONG: return small(unsigned ? p.take(8).readBigUInt64LE() : p.take(8).readBigInt64LE());
-    case F.FLOAT: return p.take(4).readFloatLE();
-    case F.DOUBLE: return p.take(8).readDoubleLE();
-    case F.DATE: case F.DATETIME: case F.TIMESTAMP: {
+    case F.NULL:
+      return null;
+    case F.TINY:
+      return unsigned ? p.integer(1) : p.take(1).readInt8();
+    case F.SHORT:
+    case F.YEAR:
+      return unsigned ? p.integer(2) : p.take(2).readInt16LE();
+    case F.LONG:
+    case F.INT24:
+      return unsigned ? p.integer(4) : p.take(4).readInt32LE();
+    case F.LONGLONG:
+      return small(unsigned ? p.take(8).readBigUInt64LE() : p.take(8).readBigInt64LE());
+    case F.FLOAT:
+      return p.take(4).readFloatLE();
+    case F.DOUBLE:
+      return p.take(8).readDoubleLE();
+    case F.DATE:
+    case F.DATETIME:
+    case F.TIMESTAMP: {
       const length = p.integer(1);
       if (length === 0) return '0000-00-00 00:00:00';
       const b = p.take(length);
@@ -40,14 +51,22 @@ function read(p: PayloadReader, { type, unsigned }: ParameterType): Value {
       const micros = seconds * 1e6 + (length >= 12 ? b.readUInt32LE(8) : 0);
       return formatTime(b[0] ? -micros : micros, length >= 12 ? 6 : 0);
     }
-    case F.TINY_BLOB: case F.MEDIUM_BLOB: case F.LONG_BLOB: case F.BLOB:
+    case F.TINY_BLOB:
+    case F.MEDIUM_BLOB:
+    case F.LONG_BLOB:
+    case F.BLOB:
       return new Uint8Array(p.take(p.lenenc()));
     default:
       return p.take(p.lenenc()).toString('utf8');
   }
 }
 
-export function readParameters(p: PayloadReader, count: number, known: ParameterType[] | undefined, long: Map<number, Buffer[]>): { values: Parameter[]; types: ParameterType[] } {
+export function readParameters(
+  p: PayloadReader,
+  count: number,
+  known: ParameterType[] | undefined,
+  long: Map<number, Buffer[]>,
+): { values: Parameter[]; types: ParameterType[] } {
   const nulls = p.take((count + 7) >> 3);
   let types = known;
   if (p.integer(1)) {
@@ -59,7 +78,12 @@ export function readParameters(p: PayloadReader, count: number, known: Parameter
   if (!types) throw new PacketError();
   const values = types.map((type, i): Parameter => {
     const sent = long.get(i);
-    if (sent) return typed(type.type >= F.TINY_BLOB && type.type <= F.BLOB ? new Uint8Array(Buffer.concat(sent)) : Buffer.concat(sent).toString('utf8'));
+    if (sent)
+      return typed(
+        type.type >= F.TINY_BLOB && type.type <= F.BLOB
+          ? new Uint8Array(Buffer.concat(sent))
+          : Buffer.concat(sent).toString('utf8'),
+      );
     if (nulls[i >> 3]! & (1 << (i & 7))) return typed(null);
     return typed(read(p, type));
   });
