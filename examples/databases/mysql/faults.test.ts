@@ -45,9 +45,11 @@ describe('faults', () => {
       [text],
     );
     for (const ask of ['query', 'execute'] as const) {
-      const [[row]] = await connection[ask]<RowDataPacket[]>('SELECT v FROM t WHERE id = ?', [
-        insertId,
-      ]);
+      const sql = 'SELECT v FROM t WHERE id = ?';
+      const [[row]] =
+        ask === 'query'
+          ? await connection.query<RowDataPacket[]>(sql, [insertId])
+          : await connection.execute<RowDataPacket[]>(sql, [insertId]);
       expect(row!.v === text).toBe(true);
     }
     await connection.query('DELETE FROM t WHERE id = ?', [insertId]);

@@ -415,6 +415,18 @@ const special: Record<string, (s: Special) => Sql> = {
       return { ...ofValue(s.c.around.session.lastInsertId), type: types.int(8, true) };
     return { sql: `my_last_insert_id(${toInt(s.arg(0))})`, type: types.int(8, true) };
   },
+  ...Object.fromEntries(
+    ['SLEEP', 'GET_LOCK', 'RELEASE_LOCK', 'RELEASE_ALL_LOCKS', 'IS_FREE_LOCK', 'IS_USED_LOCK'].map(
+      (name) => [
+        name,
+        // The session has put results in the place of those that it could wait for.
+        (s: Special): Sql => {
+          if (!s.c.preparing) throw notSupported(`${name} in this place`);
+          return constant(0, types.int());
+        },
+      ],
+    ),
+  ),
   BENCHMARK: () => {
     throw notSupported('BENCHMARK');
   },

@@ -32,6 +32,8 @@ export interface SessionFacts {
 export interface Parameter {
   value: Value;
   type: Type;
+  /** Sent as a double, as drivers send all numbers; in arithmetic it counts as the decimal that it was. */
+  double?: boolean;
 }
 
 /** The state of one compilation. */
@@ -47,6 +49,8 @@ export class Compilation {
   /** The new row, for VALUES(column) and defaults. */
   newRow?: ((name: string) => { sql: string; type: Type }) | undefined;
   volatile = false;
+  /** Only the columns of the result are asked for: COM_STMT_PREPARE. */
+  preparing = false;
 
   constructor(around: Surroundings, parameters: Parameter[]) {
     this.around = around;

@@ -176,6 +176,18 @@ function compileCte(
     const step = compileBody(c, body.right, parent);
     if (step.columns.length !== columns.length)
       throw new MysqlError('ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT');
+    columns.forEach(({ type }, i) => {
+      // SQLite reads the recursive table only in the step's own FROM, which leaves no place to convert.
+      const other = widen(step.columns[i]!.type);
+      const same =
+        other.kind === 'null' ||
+        (isText(other) && isText(type)) ||
+        (other.kind === type.kind && (other.scale ?? 0) === (type.scale ?? 0));
+      if (!same)
+        throw notSupported(
+          `a recursive column ${i + 1} whose type changes (write a CAST in both parts)`,
+        );
+    });
     const list = columns.map((_, i) => `"c${i}"`).join(', ');
     const limit = cte.query.limit ? limitText(c, cte.query.limit) : '';
     if (cte.query.order.length)
@@ -524,7 +536,7 @@ function compileSelect(
       ? expandStar(scope, item)
       : [
           {
-            ...compile(c, item.expr, scope),
+            ...selected(c, item.expr, scope),
             name:
               item.alias ??
               (item.expr.k === 'col'
@@ -586,6 +598,13 @@ function columnName(name: string, scope: Scope, e: Extract<Expr, { k: 'col' }>):
   return found && 'source' in found && found.source.schema === 'information_schema'
     ? found.name
     : name;
+}
+
+/** A parameter by itself is the double that it was sent as. */
+function selected(c: Compilation, e: Expr, scope: Scope): Sql {
+  const made = compile(c, e, scope);
+  const alone = e.k === 'param' && c.parameters[e.index]?.double && made.type.kind === 'decimal';
+  return alone ? { sql: `CAST(${made.sql} AS REAL)`, type: types.double } : made;
 }
 
 /** The name of a column that has none: its text, or a literal's value. */

@@ -108,15 +108,13 @@ export async function define(
       if (parameters.length) throw notSupported('parameters in a view');
       s.enter();
       compileQuery(s.compilation(), statement.query, undefined);
-      catalog
-        .schema(name.schema)
-        .set(name.name, {
-          k: 'view',
-          ...name,
-          query: statement.query,
-          text: statement.text,
-          ...(statement.columns ? { columns: statement.columns } : {}),
-        });
+      catalog.schema(name.schema).set(name.name, {
+        k: 'view',
+        ...name,
+        query: statement.query,
+        text: statement.text,
+        ...(statement.columns ? { columns: statement.columns } : {}),
+      });
       return s.done();
     }
     case 'drop-view':

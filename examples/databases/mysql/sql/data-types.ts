@@ -118,6 +118,14 @@ export function parseType(c: Cursor): Type {
     }
     case 'NATIONAL':
       return parseType(c);
+    case 'LONG':
+      c.word('VARCHAR');
+      return strings(c, {
+        kind: 'string',
+        name: 'mediumtext',
+        size: sizes.MEDIUM,
+        collation: 'ci',
+      });
     case 'TEXT':
     case 'TINYTEXT':
     case 'MEDIUMTEXT':

@@ -380,6 +380,7 @@ export class MysqlConnection {
       session.enter();
       const unknown = Array.from({ length: parsed.params }, () => ({ value: 1, type: nullType }));
       const c: Compilation = session.compilation(unknown);
+      c.preparing = true;
       columns = compileQuery(c, parsed.statement.query, undefined).columns;
     }
     const id = this.#nextStatement++;

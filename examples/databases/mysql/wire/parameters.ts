@@ -85,7 +85,8 @@ export function readParameters(
           : Buffer.concat(sent).toString('utf8'),
       );
     if (nulls[i >> 3]! & (1 << (i & 7))) return typed(null);
-    return typed(read(p, type));
+    const value = read(p, type);
+    return { ...typed(value), double: type.type === F.DOUBLE && typeof value === 'number' };
   });
   return { values, types };
 }
