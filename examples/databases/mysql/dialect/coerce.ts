@@ -234,7 +234,7 @@ function temporalForms(x: Sql, y: Sql): Forms {
     // More digits than the column has: a longer text is a later moment, which is right.
     return {
       a: x.sql,
-      b: textLiteral(formatDatetime(m!, m!.micros ? Math.max(6, scale) : scale)),
+      b: textLiteral(formatDatetime(m!, m!.micros % 10 ** (6 - scale) ? 6 : scale)),
       suffix: '',
     };
   }

@@ -338,6 +338,12 @@ function describe(e: Expr): string {
 }
 
 export function arithmetic(op: string, a: Sql, b: Sql, where: () => string): Sql {
+  // A date without a fraction counts as an integer: 20240131.
+  const whole = (x: Sql): Sql =>
+    isTemporal(x.type) && !x.type.scale
+      ? { sql: `CAST(${toDecimal(x)} AS INTEGER)`, type: types.int(8) }
+      : x;
+  [a, b] = [whole(a), whole(b)];
   const exact = (t: Type) => isInteger(t) || t.kind === 'decimal' || isTemporal(t);
   if (a.type.kind === 'null' || b.type.kind === 'null')
     return { sql: `NULL`, type: op === '/' ? types.decimal(10, 4) : types.int(8) };
