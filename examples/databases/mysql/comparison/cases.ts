@@ -645,6 +645,24 @@ export const cases: Case[] = [
       'SELECT 1 + NULL AS a, SUM(NULL) AS b, MAX(status) AS c FROM orders',
     ],
   },
+  {
+    name: 'quotients keep their digits, casts round or cut',
+    steps: [
+      'SELECT 1 / 3 * 3 AS a, 2 / 3 AS b, SUM(x / 3) AS c, AVG(x) * 3 AS d FROM (SELECT 1 AS x UNION ALL SELECT 1 UNION ALL SELECT 2) q GROUP BY 1, 2',
+      'SELECT x * 3 AS a, CONCAT(x) AS b FROM (SELECT 1 / 3 AS x) q',
+      "SELECT CAST('12.7' AS SIGNED) AS a, CAST(-1.5 AS SIGNED) AS b, CAST('abc' AS SIGNED) AS c, CONVERT('5', UNSIGNED) + 1 AS d, CAST(1 AS UNSIGNED) + 1 AS e",
+      'SELECT CAST(1 AS UNSIGNED) - 2 AS a',
+      "SELECT b'101' + 0 AS a, 0x10 + 1 AS b",
+      'CREATE TABLE huge (f DOUBLE, n BIGINT)',
+      'INSERT INTO huge VALUES (1e20, 9223372036854775807), (-1e300, -9223372036854775808)',
+      q('INSERT INTO huge VALUES (?, ?)', 1e19, '9007199254740993'),
+      p('INSERT INTO huge VALUES (?, ?)', 1e18, '-9007199254740993'),
+      'SELECT * FROM huge ORDER BY f',
+      'SELECT SUM(n) AS s FROM huge WHERE n > 0',
+      'SELECT COUNT(*) AS c, MAX(f) AS f FROM huge HAVING c = 0',
+      'SELECT n AS f, COUNT(*) AS n FROM huge GROUP BY f HAVING n > 5',
+    ],
+  },
   // Transactions and day 42: locking.
   {
     name: 'rollback and savepoints',

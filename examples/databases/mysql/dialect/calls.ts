@@ -562,7 +562,8 @@ function plainAggregate(c: Compilation, e: Call, scope: Scope, over: string): Sq
         return { sql: `sum(${distinct}${toDouble(a!)})${over}`, type: types.double };
       const scale = a!.type.scale ?? 0;
       const type = types.decimal(precisionOf(a!.type) + 22, scale);
-      if (isInteger(a!.type))
+      // SQLite adds small integers exactly; the sum of large ones may not fit its own.
+      if (isInteger(a!.type) && (a!.type.size ?? 8) < 8)
         return { sql: `CAST(sum(${distinct}${a!.sql})${over} AS TEXT)`, type };
       return {
         sql: `my_sum(${distinct}${toDecimal(a!)}${e.distinct ? ' COLLATE my_dec' : ''})${over}`,

@@ -59,10 +59,18 @@ export function toText(e: Sql): string {
       return call('~TIME_TEXT', e.sql, scale ?? 0);
     case 'blob':
       return call('~TEXT_OF_BYTES', e.sql);
+    case 'decimal':
+      return exactScale(e);
     default:
       return e.sql;
   }
 }
+
+/** Quotients carry more digits than they show, so that 1 / 3 * 3 is 1.0000; this cuts them to those shown. */
+export const exactScale = (e: Sql): string =>
+  e.type.kind !== 'decimal' || e.column || e.literal !== undefined || e.type.name === 'bigint'
+    ? e.sql
+    : call('~RESCALE', e.sql, e.type.scale!);
 
 export function toDecimal(e: Sql): string {
   const { kind, scale } = e.type;
@@ -92,7 +100,7 @@ export function toInt(e: Sql): string {
   if (isTemporal(e.type)) return call('~CAST_INT', toDecimal(e), 0);
   if (e.type.kind === 'json') return call('~CAST_INT', call('~JSON_NUMERIC', e.sql), 0);
   if (e.type.kind === 'enum') return enumIndex(e);
-  return call('~CAST_INT', e.sql, 0);
+  return call('~CAST_INT', e.type.kind === 'decimal' ? call('~ROUND', e.sql, 0, 0) : e.sql, 0);
 }
 
 export const enumIndex = (e: Sql) =>

@@ -1,4 +1,5 @@
 /** Expressions. */
+import { sameName } from '../engine/catalog.ts';
 import { MysqlError, notSupported } from '../errors.ts';
 import type { Expr, Query } from '../sql/ast.ts';
 import { collationKind } from '../sql/data-types.ts';
@@ -243,7 +244,11 @@ function column(c: Compilation, e: Extract<Expr, { k: 'col' }>, scope: Scope): S
         each.aliasUse = aliasUse;
       }
     };
-    if (alias && each.aliasUse === 'first') return byAlias();
+    if (alias && each.aliasUse === 'first') {
+      // HAVING means a column that is grouped by rather than an alias of that name.
+      const grouped = [...(each.groupColumns ?? [])].some((g) => sameName(g.name, e.name));
+      if (each.clause !== 'having clause' || !grouped) return byAlias();
+    }
     const found = lookup(each, e);
     if (!found) return alias ? byAlias() : undefined;
     const base: SourceColumn = 'first' in found ? found.first : found;
@@ -340,9 +345,11 @@ function describe(e: Expr): string {
 export function arithmetic(op: string, a: Sql, b: Sql, where: () => string): Sql {
   // A date without a fraction counts as an integer: 20240131.
   const whole = (x: Sql): Sql =>
-    isTemporal(x.type) && !x.type.scale
-      ? { sql: `CAST(${toDecimal(x)} AS INTEGER)`, type: types.int(8) }
-      : x;
+    x.literal instanceof Uint8Array && x.literal.length < 7
+      ? constant(Number(`0x0${Buffer.from(x.literal).toString('hex')}`), types.int(8))
+      : isTemporal(x.type) && !x.type.scale
+        ? { sql: `CAST(${toDecimal(x)} AS INTEGER)`, type: types.int(8) }
+        : x;
   [a, b] = [whole(a), whole(b)];
   const exact = (t: Type) => isInteger(t) || t.kind === 'decimal' || isTemporal(t);
   if (a.type.kind === 'null' || b.type.kind === 'null')
@@ -370,6 +377,11 @@ export function arithmetic(op: string, a: Sql, b: Sql, where: () => string): Sql
         return { sql: call('~CHECKED', a.sql, b.sql, `'${op}'`, textLiteral(where())), type };
       return { sql: `(${a.sql} ${op} ${b.sql})`, type };
     }
+  }
+  const isBig = (x: Sql) => x.type.kind === 'decimal' && x.type.name === 'bigint';
+  if ((isBig(a) || isBig(b)) && [a, b].every((x) => isBig(x) || isInteger(x.type)) && op !== '/') {
+    const made = call('~CHECKED_BIG', toDecimal(a), toDecimal(b), `'${op}'`, textLiteral(where()));
+    return { sql: made, type: big };
   }
   const scales = [a, b].map((x) => (isInteger(x.type) ? 0 : (x.type.scale ?? 0))) as [
     number,
@@ -400,7 +412,7 @@ export function arithmetic(op: string, a: Sql, b: Sql, where: () => string): Sql
     case '/': {
       const scale = Math.min(30, scales[0] + dec.DIVISION_DIGITS);
       return {
-        sql: call('~DIVIDE', x, y, scale),
+        sql: call('~DIVIDE', x, y, 9 * Math.ceil(scales[0] / 9) + 9 * Math.ceil(scales[1] / 9) + 9),
         type: types.decimal(wholes[0] + scales[1] + scale, scale),
       };
     }
@@ -509,6 +521,10 @@ function quantified(c: Compilation, e: Extract<Expr, { k: 'quantified' }>, scope
 
 export function cast(a: Sql, to: Type): Sql {
   if (a.type.kind === 'null') return { sql: 'NULL', type: to };
+  // Numbers are rounded, where text is cut off.
+  if (to.kind === 'int' && a.type.kind === 'decimal') {
+    a = { ...a, sql: call('~ROUND', a.sql, 0, 0), literal: undefined };
+  }
   switch (to.kind) {
     case 'int': {
       const source =

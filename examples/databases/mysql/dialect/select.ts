@@ -5,7 +5,16 @@ import type { Body, Expr, From, Order, Query, Select } from '../sql/ast.ts';
 import * as types from '../values/types.ts';
 import { isText, type Type } from '../values/types.ts';
 import { compileOver, isAggregate } from './calls.ts';
-import { call, collate, convert, enumIndex, toCondition, unify, type Sql } from './coerce.ts';
+import {
+  call,
+  collate,
+  convert,
+  exactScale,
+  enumIndex,
+  toCondition,
+  unify,
+  type Sql,
+} from './coerce.ts';
 import { Compilation } from './compiler.ts';
 import { compile, comparison } from './expressions.ts';
 import { checkGrouping } from './group-by.ts';
@@ -554,7 +563,7 @@ function compileSelect(
 
   scope.loose = [];
   scope.clause = 'having clause';
-  scope.aliasUse = 'last';
+  scope.aliasUse = 'first';
   const having = select.having && toCondition(compile(c, select.having, scope));
   scope.clause = 'order clause';
   scope.aliasUse = 'first';
@@ -568,7 +577,7 @@ function compileSelect(
   if (having && !grouped && !select.having) throw new MysqlError('ER_INVALID_GROUP_FUNC_USE');
 
   const list = items.map(
-    (item, i) => `${item.sql}${select.distinct ? collate(item.type) : ''} AS "c${i}"`,
+    (item, i) => `${exactScale(item)}${select.distinct ? collate(item.type) : ''} AS "c${i}"`,
   );
   if (counted) list.push(`${counted.columns[0]!.sql.replace(/\."c0"$/, '')}."depth" + 1`);
   let sql = `SELECT ${select.distinct ? 'DISTINCT ' : ''}${list.join(', ')}${from}`;

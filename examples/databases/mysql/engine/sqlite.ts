@@ -57,7 +57,9 @@ export async function loadSqlite(functions: Functions): Promise<Library> {
     return values;
   };
   const answer = (context: number, value: Value | boolean | undefined) => {
-    capi.sqlite3_result_js!(context, value === undefined ? null : value);
+    if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+      capi.sqlite3_result_double!(context, value);
+    } else capi.sqlite3_result_js!(context, value === undefined ? null : value);
   };
   const guarded = (context: number, run: () => void) => {
     try {
@@ -222,7 +224,13 @@ export class Connection {
     try {
       statement = this.#prepare(sql);
       this.#inUse.add(statement);
-      for (let i = 0; i < values.length; i++) statement.bind(i + 1, values[i] as never);
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i];
+        // Whole doubles that are too large for an integer would be cut to 64 bits.
+        if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+          this.#capi.sqlite3_bind_double!(statement.pointer, i + 1, value);
+        } else statement.bind(i + 1, value as never);
+      }
       while (statement.step()) yield statement.get([]) as Row;
     } catch (error) {
       throw this.#error(error);

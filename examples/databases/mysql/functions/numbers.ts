@@ -191,6 +191,11 @@ export const numberFunctions: FunctionTable = {
     call: (a, b, op, where) =>
       checked(BigInt(a as number), BigInt(b as number), textOf(op!), textOf(where!)),
   },
+  '~CHECKED_BIG': {
+    takes: 'nnss',
+    gives: decimal(20, 0),
+    call: (a, b, op, where) => checkedBig(d(a).n, d(b).n, textOf(op!), textOf(where!)),
+  },
   '~DOUBLE_TEXT': {
     takes: 'ai',
     gives: text,
@@ -255,7 +260,8 @@ function castInt(value: Value, unsigned: boolean): Value {
     const s = textOf(value);
     const found = dec.prefix(s);
     if (!found.whole) running.current.warn(`Truncated incorrect INTEGER value: '${s}'`, 1292);
-    n = dec.rescale(found.value, 0).n;
+    // Text is cut off, numbers are rounded.
+    n = dec.rescale(found.value, 0, true).n;
   } else n = dec.rescale(dec.toDecimal(value), 0).n;
   if (unsigned) {
     const wrapped = BigInt.asUintN(64, n);
@@ -270,6 +276,13 @@ function checked(a: bigint, b: bigint, op: string, where: string): Value {
   if (n < 0n) outOfRange('BIGINT UNSIGNED', where);
   if (n >= 2n ** 63n) outOfRange('BIGINT', where);
   return integer(n);
+}
+
+function checkedBig(a: bigint, b: bigint, op: string, where: string): Value {
+  if (op === '%') return b === 0n ? byZero() : String(a % b);
+  const n = op === '+' ? a + b : op === '-' ? a - b : a * b;
+  if (n < 0n || n >= 2n ** 64n) outOfRange('BIGINT UNSIGNED', where);
+  return String(n);
 }
 
 function bits(a: bigint, b: bigint, op: string): Value {
@@ -349,11 +362,7 @@ export const numberAggregates = {
     ...sum(({ total, count }) =>
       count
         ? dec.format(
-            dec.quotient(
-              total,
-              { n: count, scale: 0 },
-              Math.min(30, total.scale + dec.DIVISION_DIGITS),
-            )!,
+            dec.quotient(total, { n: count, scale: 0 }, 9 * Math.ceil(total.scale / 9) + 9)!,
           )
         : null,
     ),
