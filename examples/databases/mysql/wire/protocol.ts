@@ -1,0 +1,70 @@
+/** Numbers of the protocol. https://dev.mysql.com/doc/dev/mysql-server/latest/PAGE_PROTOCOL.html */
+export const Capability = {
+  LONG_PASSWORD: 1,
+  FOUND_ROWS: 2,
+  LONG_FLAG: 4,
+  CONNECT_WITH_DB: 8,
+  IGNORE_SPACE: 0x100,
+  PROTOCOL_41: 0x200,
+  INTERACTIVE: 0x400,
+  SSL: 0x800,
+  TRANSACTIONS: 0x2000,
+  SECURE_CONNECTION: 0x8000,
+  MULTI_STATEMENTS: 0x10000,
+  MULTI_RESULTS: 0x20000,
+  PS_MULTI_RESULTS: 0x40000,
+  PLUGIN_AUTH: 0x80000,
+  CONNECT_ATTRS: 0x100000,
+  PLUGIN_AUTH_LENENC: 0x200000,
+} as const;
+
+export const Command = {
+  QUIT: 1,
+  INIT_DB: 2,
+  QUERY: 3,
+  FIELD_LIST: 4,
+  STATISTICS: 9,
+  PROCESS_KILL: 12,
+  PING: 14,
+  CHANGE_USER: 17,
+  STMT_PREPARE: 22,
+  STMT_EXECUTE: 23,
+  STMT_SEND_LONG_DATA: 24,
+  STMT_CLOSE: 25,
+  STMT_RESET: 26,
+  SET_OPTION: 27,
+  STMT_FETCH: 28,
+  RESET_CONNECTION: 31,
+} as const;
+
+export const Status = { IN_TRANS: 1, AUTOCOMMIT: 2, MORE_RESULTS: 8 } as const;
+
+export const FieldType = {
+  TINY: 1,
+  SHORT: 2,
+  LONG: 3,
+  FLOAT: 4,
+  DOUBLE: 5,
+  NULL: 6,
+  TIMESTAMP: 7,
+  LONGLONG: 8,
+  INT24: 9,
+  DATE: 10,
+  TIME: 11,
+  DATETIME: 12,
+  YEAR: 13,
+  BIT: 16,
+  JSON: 245,
+  NEWDECIMAL: 246,
+  ENUM: 247,
+  SET: 248,
+  TINY_BLOB: 249,
+  MEDIUM_BLOB: 250,
+  LONG_BLOB: 251,
+  BLOB: 252,
+  VAR_STRING: 253,
+  STRING: 254,
+} as const;
+
+export const UTF8MB4 = 255;
+export const BINARY = 63;
