@@ -8,7 +8,7 @@ import { textRows, cstring, message } from './protocol.ts';
 import { SHIMS } from './shims.ts';
 
 /** Goes up with PGlite's version and with every change in shims.ts. */
-const NAME = 'data-0.5.16-1.tar.br';
+const NAME = 'data-0.5.16-2.tar.br';
 
 const folders = () => [
   fileURLToPath(new URL('.cache', import.meta.url)),

@@ -1,6 +1,7 @@
 /**
  * Functions that would see one session where a client expects many. They are replaced in
- * pg_catalog, once, before the data directory is saved; the originals go on as embedded_….
+ * pg_catalog, once, before the data directory is saved; the originals go on as embedded_…. (They are
+ * renamed: the server calls a built-in function by its number, whatever its definition says.)
  *
  * Advisory locks (https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADVISORY-LOCKS)
  * are re-entrant in a session, so the second client would get what the first one holds. The
@@ -28,8 +29,7 @@ begin
     key := case when f.pronargs = 1
       then $q$ (($1 >> 32) & 4294967295) || ':' || ($1 & 4294967295) || ':1:' $q$
       else $q$ ($1::bigint & 4294967295) || ':' || ($2::bigint & 4294967295) || ':2:' $q$ end;
-    execute format('create function pg_catalog.%I(%s) returns %s language internal volatile strict as %L',
-      'embedded_' || f.proname, f.args, f.result, f.prosrc);
+    execute format('alter function pg_catalog.%I(%s) rename to %I', f.proname, f.args, 'embedded_' || f.proname);
     body := format($q$
       begin
         if position(',' || %s || %L in coalesce(current_setting('embedded.foreign_locks', true), '')) > 0 then
@@ -48,12 +48,13 @@ begin
       end,
       case when f.result = 'void' then format('perform pg_catalog.embedded_%s(%s);', f.proname, f.params)
         else format('return pg_catalog.embedded_%s(%s);', f.proname, f.params) end);
-    execute format('create or replace function pg_catalog.%I(%s) returns %s language plpgsql volatile strict as %L',
+    execute format('create function pg_catalog.%I(%s) returns %s language plpgsql volatile strict as %L',
       f.proname, f.args, f.result, body);
   end loop;
 end $shim$;
 
-create or replace function pg_catalog.pg_advisory_unlock_all() returns void
+alter function pg_catalog.pg_advisory_unlock_all() rename to embedded_pg_advisory_unlock_all;
+create function pg_catalog.pg_advisory_unlock_all() returns void
 language plpgsql set client_min_messages = error as $shim$
 declare l record;
 begin
@@ -84,9 +85,8 @@ begin
 end $shim$;
 
 -- The original waits in one piece, in which no time-out is seen.
-create function pg_catalog.embedded_sleep(double precision) returns void
-language internal volatile strict as 'pg_sleep';
-create or replace function pg_catalog.pg_sleep(double precision) returns void
+alter function pg_catalog.pg_sleep(double precision) rename to embedded_sleep;
+create function pg_catalog.pg_sleep(double precision) returns void
 language plpgsql volatile strict as $shim$
 declare finish timestamptz := clock_timestamp() + make_interval(secs => $1);
 begin
@@ -96,13 +96,15 @@ begin
 end $shim$;
 
 -- There is no other process to signal, and a signal to the one there is would end all clients.
-create or replace function pg_catalog.pg_terminate_backend(pid int, timeout int8 default 0)
+alter function pg_catalog.pg_terminate_backend(int, int8) rename to embedded_pg_terminate_backend;
+create function pg_catalog.pg_terminate_backend(pid int, timeout int8 default 0)
 returns boolean language plpgsql volatile strict as $shim$
 begin
   raise exception 'pg_terminate_backend is not supported by the embedded server'
     using errcode = 'feature_not_supported', hint = 'All clients share one server process.';
 end $shim$;
-create or replace function pg_catalog.pg_cancel_backend(pid int)
+alter function pg_catalog.pg_cancel_backend(int) rename to embedded_pg_cancel_backend;
+create function pg_catalog.pg_cancel_backend(pid int)
 returns boolean language plpgsql volatile strict as $shim$
 begin
   raise exception 'pg_cancel_backend is not supported by the embedded server'
