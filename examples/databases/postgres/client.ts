@@ -19,6 +19,17 @@ import {
 import { newState, statementName, type SessionState } from './session.ts';
 import { noEffects, observe, quoteLiteral, rewrite, statements, type Effects } from './sql.ts';
 
+/** Parameters of a start-up packet that need no answer of the server. */
+const PLAIN = new Set([
+  'user',
+  'database',
+  'client_encoding',
+  'application_name',
+  'statement_timeout',
+  'lock_timeout',
+  'idle_in_transaction_session_timeout',
+]);
+
 const COPY_IN = /^copy\b[^]*\bfrom\s+stdin\b/;
 
 /** One connection: reads messages, renames statements, and hands batches to the gateway. */
@@ -103,7 +114,9 @@ export class Client {
     if (!this.started) {
       const length = bytes.readInt32BE(0);
       if (length < 8 || length > MAX_STARTUP) {
-        throw new ProtocolViolation('invalid length of startup packet');
+        // The real server logs this and hangs up without a word, since no client may be there.
+        this.#socket.destroy();
+        return Infinity;
       }
       return length;
     }
@@ -139,11 +152,14 @@ export class Client {
       // 3.2 and later: the newest that is spoken here is 3.0.
       this.send(message('v', int32(PROTOCOL_3, 0)));
     }
-    this.#enqueue({
-      bytes: Buffer.alloc(0),
-      effects: noEffects(),
-      work: () => this.#welcome(parameters),
-    });
+    const work = () => this.#welcome(parameters);
+    // Another client's transaction must not keep this one from connecting, which needs the session
+    // only for a role or for settings that are reported back.
+    const plain = [...parameters].every(([name, value]) =>
+      name === 'user' ? value === 'postgres' : PLAIN.has(name),
+    );
+    if (plain) work();
+    else this.#enqueue({ bytes: Buffer.alloc(0), effects: noEffects(), work });
   }
 
   #welcome(parameters: Map<string, string>): void {
@@ -179,14 +195,17 @@ export class Client {
           .set('is_superuser', role[1] === 't' ? 'on' : 'off');
       }
       this.state.settings = settings;
-      session.enter(this.state, this.#gateway.states());
-      if (settings.length) {
+      if (settings.some(([name]) => !PLAIN.has(name) && name !== 'session_authorization')) {
+        session.enter(this.state, this.#gateway.states());
         for (const [name] of settings) if (name.includes('.')) this.state.customSettings.add(name);
         for (const [name] of reported) {
           if (!settings.some(([key]) => key.toLowerCase() === name.toLowerCase())) continue;
           reported.set(name, session.query(`show ${name}`)[0]![0]!);
         }
         session.capture(this.state, { settings: true, advisory: false }, []);
+      } else {
+        const application = parameters.get('application_name');
+        if (application) reported.set('application_name', application);
       }
     } catch (error) {
       this.state.settings = [];

@@ -174,7 +174,11 @@ export class Gateway {
     this.#queue.splice(at, 1);
     clearTimeout(batch.timer);
     const hint = 'The embedded server has one session: it runs one transaction at a time.';
-    const error = errorResponse({ code, message: text, ...(code !== '57014' && { hint }) });
+    const error = errorResponse({
+      code,
+      message: text,
+      ...(!text.startsWith('canceling') && { hint }),
+    });
     batch.client.refused(batch);
     batch.client.send(Buffer.concat([error, readyForQuery('I')]));
   }
