@@ -147,7 +147,14 @@ export class Gateway {
   }
 
   #wait(batch: Batch): void {
-    if (batch.timer || batch.work) return;
+    if (batch.work) return;
+    // A place in the queue is not a wait: only another client's transaction or lock is.
+    if (!batch.blocked && (!this.#owner || this.#owner === batch.client)) {
+      clearTimeout(batch.timer);
+      delete batch.timer;
+      return;
+    }
+    if (batch.timer) return;
     const limit = (name: string) =>
       Number.parseInt(batch.client.state.settings.find(([key]) => key === name)?.[1] ?? '0', 10);
     const lock = limit('lock_timeout') || Infinity;
