@@ -1,0 +1,4 @@
+/** Makes the saved data directory anew. */
+import { buildDataDirectory } from './data-directory.ts';
+
+await buildDataDirectory();

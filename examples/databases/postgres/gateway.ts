@@ -1,0 +1,328 @@
+import { randomInt } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import type { Backend } from './backend.ts';
+import { Client } from './client.ts';
+import {
+  cstring,
+  decodeFields,
+  encodeFields,
+  errorResponse,
+  frames,
+  int32,
+  message,
+  readyForQuery,
+  Reader,
+  type TransactionStatus,
+} from './protocol.ts';
+import { Session, type SessionState } from './session.ts';
+import { MUST_WAIT } from './shims.ts';
+import type { Effects } from './sql.ts';
+
+/** Messages that run as one, to a Sync, a Flush or the end of a simple query. */
+export interface Batch {
+  client: Client;
+  bytes: Buffer;
+  effects: Effects;
+  /** Uses the unnamed statement of an earlier batch. */
+  needsUnnamed?: Buffer;
+  parsesUnnamed?: boolean;
+  simple?: boolean;
+  /** Asks how a COPY FROM STDIN begins, without running it. */
+  copyProbe?: boolean;
+  /** The answer's CopyInResponse has been given to the client before. */
+  copyData?: boolean;
+  /** Runs instead of `bytes`, for the gateway's own work in the client's turn. */
+  work?: () => void;
+  timer?: NodeJS.Timeout;
+  /** Waits for an advisory lock that another client holds. */
+  blocked?: boolean;
+}
+
+const NAMES = /embedded:\d+:/g;
+
+/** Gives the one session to many clients in turn; a transaction is not interrupted. */
+export class Gateway {
+  readonly session: Session;
+  readonly clients = new Map<number, Client>();
+  /** How long a client waits for another's transaction, in ms, if it has set no limit itself. */
+  readonly maxWait: number;
+  /** ParameterStatus of a new connection. */
+  readonly parameters: [string, string][];
+  #queue: Batch[] = [];
+  #owner: Client | undefined;
+  #pumping = false;
+  #nextId = 1;
+
+  constructor(backend: Backend, { maxWait = 10_000 } = {}) {
+    this.session = new Session(backend);
+    this.maxWait = maxWait;
+    this.parameters = this.session.query(
+      `select name, setting from pg_catalog.pg_settings where name in ('server_version',
+       'server_encoding', 'client_encoding', 'application_name', 'default_transaction_read_only',
+       'in_hot_standby', 'is_superuser', 'session_authorization', 'DateStyle', 'IntervalStyle',
+       'TimeZone', 'integer_datetimes', 'standard_conforming_strings', 'scram_iterations', 'search_path')
+       union all select 'is_superuser', 'on' union all select 'session_authorization', 'postgres'`,
+    ) as [string, string][];
+  }
+
+  /** Serves one connection: a socket, or one side of a pair of streams. */
+  accept(socket: Duplex): void {
+    const client = new Client(this, socket, this.#nextId++, randomInt(2 ** 31));
+    this.clients.set(client.state.id, client);
+  }
+
+  states(): SessionState[] {
+    return [...this.clients.values()].map((client) => client.state);
+  }
+
+  enqueue(batch: Batch): void {
+    this.#queue.push(batch);
+    this.#pump();
+  }
+
+  /** CancelRequest: what waits is taken out; what runs has the thread and cannot be reached. */
+  cancel(id: number, secret: number): void {
+    const client = this.clients.get(id);
+    if (client?.secret !== secret) return;
+    const batch = this.#queue.find((waiting) => waiting.client === client);
+    if (batch) this.#refuse(batch, '57014', 'canceling statement due to user request');
+  }
+
+  /** The connection is gone: its transaction is rolled back, what it had in the session goes. */
+  drop(client: Client): void {
+    if (!this.clients.has(client.state.id)) return;
+    this.#queue = this.#queue.filter((batch) => {
+      if (batch.client === client) clearTimeout(batch.timer);
+      return batch.client !== client;
+    });
+    this.#queue.unshift({
+      client,
+      bytes: Buffer.alloc(0),
+      effects: client.effects,
+      work: () => this.#end(client),
+    });
+    this.#pump();
+  }
+
+  #end(client: Client): void {
+    const { session } = this;
+    if (this.#owner === client) {
+      session.backend.exec(Buffer.concat([message('S'), message('Q', cstring('rollback'))]));
+      session.unnamed = undefined;
+      this.#owner = undefined;
+    }
+    const held = client.state.locks.size > 0;
+    if (client.started) session.discard(client.state, this.states());
+    client.closeStatements();
+    this.clients.delete(client.state.id);
+    session.leave(client.state);
+    if (held) this.#unblock();
+  }
+
+  #unblock(): void {
+    for (const batch of this.#queue) batch.blocked = false;
+  }
+
+  #pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    // One batch a turn of the event loop, so that sockets are read and other work goes on.
+    setImmediate(() => {
+      this.#pumping = false;
+      const at = this.#queue.findIndex(
+        (batch) => !batch.blocked && (!this.#owner || batch.client === this.#owner),
+      );
+      if (at >= 0) {
+        const [batch] = this.#queue.splice(at, 1) as [Batch];
+        clearTimeout(batch.timer);
+        try {
+          this.#run(batch);
+        } catch (error) {
+          batch.client.fail('XX000', error instanceof Error ? error.message : String(error));
+        }
+      }
+      this.#queue.forEach((batch) => this.#wait(batch));
+      if (at >= 0 && this.#queue.length > 0) this.#pump();
+    });
+  }
+
+  #wait(batch: Batch): void {
+    if (batch.work) return;
+    // A place in the queue is not a wait: only another client's transaction or lock is.
+    if (!batch.blocked && (!this.#owner || this.#owner === batch.client)) {
+      clearTimeout(batch.timer);
+      delete batch.timer;
+      return;
+    }
+    if (batch.timer) return;
+    const limit = (name: string) =>
+      Number.parseInt(batch.client.state.settings.find(([key]) => key === name)?.[1] ?? '0', 10);
+    const lock = limit('lock_timeout') || Infinity;
+    const statement = limit('statement_timeout') || Infinity;
+    const wait = Math.min(lock, statement, this.maxWait);
+    batch.timer = setTimeout(() => {
+      if (wait === statement)
+        this.#refuse(batch, '57014', 'canceling statement due to statement timeout');
+      else if (wait === lock)
+        this.#refuse(batch, '55P03', 'canceling statement due to lock timeout');
+      else {
+        const what = batch.blocked ? 'holds the advisory lock' : 'has a transaction open';
+        if (batch.effects.serializable) {
+          this.#refuse(batch, '40001', `could not serialize access: another client ${what}`);
+        } else this.#refuse(batch, '55P03', `could not obtain the session: another client ${what}`);
+      }
+    }, wait);
+    batch.timer.unref();
+  }
+
+  #refuse(batch: Batch, code: string, text: string): void {
+    const at = this.#queue.indexOf(batch);
+    if (at < 0) return;
+    this.#queue.splice(at, 1);
+    clearTimeout(batch.timer);
+    const hint = 'The embedded server has one session: it runs one transaction at a time.';
+    const error = errorResponse({
+      code,
+      message: text,
+      ...(!text.startsWith('canceling') && { hint }),
+    });
+    batch.client.refused(batch);
+    batch.client.send(Buffer.concat([error, readyForQuery('I')]));
+  }
+
+  #run(batch: Batch): void {
+    const { session } = this;
+    const { client, effects } = batch;
+    if (batch.work) return batch.work();
+    const inTransaction = this.#owner === client;
+    if (!inTransaction) session.enter(client.state, this.states());
+    const others = this.states();
+    let bytes = batch.bytes;
+    let strip = 0;
+    if (batch.needsUnnamed && session.unnamed !== client.state.id) {
+      bytes = Buffer.concat([batch.needsUnnamed, bytes]);
+      strip = 1;
+    }
+    if (batch.copyProbe && inTransaction) session.query('savepoint "embedded copy"');
+    const raw = session.backend.exec(bytes);
+    if (batch.simple) session.unnamed = undefined;
+    else if (batch.parsesUnnamed || strip) session.unnamed = client.state.id;
+
+    const out: Buffer[] = [];
+    let status: TransactionStatus | undefined;
+    let failed = false;
+    let rolledBack = false;
+    let mustWait = false;
+    for (let frame of frames(raw)) {
+      switch (String.fromCharCode(frame[0]!)) {
+        case '1':
+          if (strip-- > 0) continue;
+          break;
+        case 'G':
+          if (batch.copyData) continue;
+          break;
+        case 'A':
+          this.#notify(client, frame, out);
+          continue;
+        case 'Z':
+          status = String.fromCharCode(frame[5]!) as TransactionStatus;
+          break;
+        case 'C': {
+          const tag = new Reader(frame, 5).cstring();
+          if (tag === 'ROLLBACK') rolledBack = true;
+          if (tag === 'RESET' && effects.discard === 'ALL')
+            frame = message('C', cstring('DISCARD ALL'));
+          if (tag === 'DISCARD PLANS' && effects.discard === 'TEMP')
+            frame = message('C', cstring('DISCARD TEMP'));
+          if (tag === 'DISCARD PLANS' && effects.deallocateAll)
+            frame = message('C', cstring('DEALLOCATE ALL'));
+          break;
+        }
+        case 'E':
+          failed = true;
+          if (frame.includes('embedded:')) {
+            const fields = decodeFields(frame);
+            frame = encodeFields('E', { ...fields, M: fields.M!.replace(NAMES, '') });
+          }
+          if (frame.includes(`C${MUST_WAIT}\0`)) mustWait = true;
+          break;
+      }
+      out.push(frame);
+    }
+
+    if (mustWait && status === 'I' && !inTransaction) {
+      batch.blocked = true;
+      this.#queue.push(batch);
+      return;
+    }
+    if (batch.copyProbe) {
+      if (inTransaction) {
+        session.query('rollback to savepoint "embedded copy"; release savepoint "embedded copy"');
+        status = 'T';
+      }
+      const begins = out.find((frame) => frame[0] === 0x47);
+      if (begins) {
+        client.copyBegins(begins);
+        return;
+      }
+    }
+    client.status = status;
+    // Between a Flush and its Sync the messages are one transaction as well.
+    this.#owner = status === 'I' ? undefined : client;
+    client.collect(effects, failed, rolledBack);
+    if (!this.#owner) this.#settle(client, others);
+    client.send(
+      mustWait
+        ? Buffer.concat([...refuseWait(), readyForQuery(status ?? 'E')])
+        : Buffer.concat(out),
+    );
+    client.afterBatch();
+  }
+
+  /** Learns and tidies up after a batch or transaction that may have changed the session. */
+  #settle(client: Client, others: SessionState[]): void {
+    const { session } = this;
+    const { state } = client;
+    const done = client.takeEffects();
+    if (done.temporary) state.temporary = true;
+    if (done.deallocateAll || done.discard === 'ALL') client.closeStatements();
+    if (done.discard === 'ALL') {
+      session.discard(state, others);
+      this.#unblock();
+    } else if (done.discard === 'TEMP') session.discard(state, others, true);
+    for (const name of done.customSettings) state.customSettings.add(name);
+    if (done.settings || done.advisory) session.capture(state, done, others);
+    if (done.advisory) this.#unblock();
+    let again = false;
+    for (const { listen, channel } of done.channels) {
+      if (listen) state.channels.add(channel);
+      else {
+        again = true;
+        if (channel === '*') state.channels.clear();
+        else state.channels.delete(channel);
+      }
+    }
+    if (again) session.listenAgain(new Set(others.flatMap((other) => [...other.channels])));
+  }
+
+  /** NotificationResponse goes to those who listen, from the process of the client that sent it. */
+  #notify(sender: Client, frame: Buffer, out: Buffer[]): void {
+    const channel = new Reader(frame, 9).cstring();
+    const sent = Buffer.concat([frame.subarray(0, 5), int32(sender.state.id), frame.subarray(9)]);
+    for (const client of this.clients.values()) {
+      const listens =
+        client.state.channels.has(channel) || (client === sender && client.listens(channel));
+      if (!listens) continue;
+      if (client === sender) out.push(sent);
+      else client.send(sent);
+    }
+  }
+}
+
+const refuseWait = () => [
+  errorResponse({
+    code: '55P03',
+    message: 'could not obtain the advisory lock: another client holds it',
+    hint: 'The embedded server has one session: a transaction cannot wait for another client.',
+  }),
+];
