@@ -70,7 +70,9 @@ export const startExample = async (day: number): Promise<RunningExample> => {
     filter: (path) => !path.endsWith('node_modules'),
   });
   await cp(join(root, 'examples', 'package.json'), join(parent, 'package.json'));
-  await symlink(join(root, 'examples', 'node_modules'), join(parent, 'node_modules'), 'junction');
+  for (const shared of ['node_modules', 'databases']) {
+    await symlink(join(root, 'examples', shared), join(parent, shared), 'junction');
+  }
 
   const [entry, port] = await Promise.all([entryOf(day), freePort()]);
   const child = spawn(process.execPath, [entry], {
