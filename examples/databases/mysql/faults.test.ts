@@ -2,17 +2,20 @@
 import { connect } from 'node:net';
 import { createConnection, createPool, type RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMysqlServer, type MysqlServer } from './index.ts';
+import { listenOnLoopback } from '../embedded-server.ts';
+import { createMysqlServer, type MysqlServer } from './server.ts';
+import { embeddedSettings, type MysqlSettings } from './settings.ts';
 
 let server: MysqlServer;
-const settings = () => ({ host: server.host, port: server.port, user: 'app', database: 'app' });
+let settings: MysqlSettings;
 const until = async (holds: () => boolean) => {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 };
 
 beforeAll(async () => {
   server = await createMysqlServer();
-  const connection = await createConnection(settings());
+  settings = embeddedSettings(await listenOnLoopback(server.net));
+  const connection = await createConnection(settings);
   await connection.query('CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, v LONGTEXT)');
   await connection.query("INSERT INTO t (v) VALUES ('one')");
   await connection.end();
@@ -20,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const one = async (sql: string) => {
-  const connection = await createConnection(settings());
+  const connection = await createConnection(settings);
   const [rows] = await connection.query<RowDataPacket[]>(sql);
   await connection.end();
   return Object.values(rows[0]!)[0] as unknown;
@@ -28,7 +31,7 @@ const one = async (sql: string) => {
 
 describe('faults', () => {
   it('rolls back when a client vanishes inside a transaction, and frees its locks', async () => {
-    const gone = await createConnection(settings());
+    const gone = await createConnection(settings);
     await gone.query('BEGIN');
     await gone.query('DELETE FROM t');
     const waiting = one('SELECT v FROM t WHERE id = 1 FOR UPDATE');
@@ -38,7 +41,7 @@ describe('faults', () => {
   });
 
   it('carries a row of 16 MB in both protocols', async () => {
-    const connection = await createConnection(settings());
+    const connection = await createConnection(settings);
     const text = 'é'.repeat(8 * 1024 * 1024);
     const [{ insertId }] = await connection.execute<import('mysql2').ResultSetHeader>(
       'INSERT INTO t (v) VALUES (?)',
@@ -57,7 +60,7 @@ describe('faults', () => {
   }, 60_000);
 
   it('serves 200 connections', async () => {
-    const pool = createPool({ ...settings(), connectionLimit: 200 });
+    const pool = createPool({ ...settings, connectionLimit: 200 });
     const answers = await Promise.all(
       Array.from({ length: 200 }, async (_, i) => {
         const connection = await pool.getConnection();
@@ -75,7 +78,7 @@ describe('faults', () => {
   }, 60_000);
 
   it('answers 10,000 queries in a row', async () => {
-    const connection = await createConnection(settings());
+    const connection = await createConnection(settings);
     for (let i = 0; i < 10_000; i++) {
       const [[row]] = await connection.execute<RowDataPacket[]>('SELECT ? AS v', [i]);
       if (row!.v !== i) throw new Error(`${i} gave ${row!.v}`);
@@ -90,13 +93,13 @@ describe('faults', () => {
       Buffer.from([5, 0, 0, 1, 1, 2, 3, 4, 5]),
     ]) {
       await new Promise<void>((resolve) => {
-        const socket = connect(server.port, server.host, () => socket.end(bytes));
+        const socket = connect(settings.port, settings.host, () => socket.end(bytes));
         socket.on('close', () => resolve());
         socket.on('error', () => resolve());
         socket.resume();
       });
     }
-    const connection = await createConnection(settings());
+    const connection = await createConnection(settings);
     const { stream } = (
       connection as unknown as { connection: { stream: import('node:net').Socket } }
     ).connection;
@@ -108,8 +111,8 @@ describe('faults', () => {
 
   it('ends a query that never ends, when it is killed', async () => {
     const [victim, other] = await Promise.all([
-      createConnection(settings()),
-      createConnection(settings()),
+      createConnection(settings),
+      createConnection(settings),
     ]);
     const digits =
       '(SELECT 0 d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)';
@@ -134,7 +137,7 @@ describe('faults', () => {
   }, 60_000);
 
   it('limits time where asked to', async () => {
-    const connection = await createConnection(settings());
+    const connection = await createConnection(settings);
     await connection.query('SET max_execution_time = 200');
     const endless =
       'WITH RECURSIVE a AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM a WHERE n < 900) SELECT COUNT(*) FROM a x, a y, a z, a w';
@@ -143,7 +146,7 @@ describe('faults', () => {
   }, 60_000);
 
   it('keeps no copy of the data once nobody needs it', async () => {
-    const [a, b] = await Promise.all([createConnection(settings()), createConnection(settings())]);
+    const [a, b] = await Promise.all([createConnection(settings), createConnection(settings)]);
     await a.query('BEGIN');
     await a.query('SELECT * FROM t');
     await b.query("INSERT INTO t (v) VALUES ('x')");

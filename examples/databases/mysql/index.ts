@@ -1,43 +1,16 @@
-/** Where MySQL is: the server of `MYSQL_URL`, else one inside this process. */
-import { createMysqlServer, type MysqlServer } from './server.ts';
-
-export interface MysqlSettings {
-  host: string;
-  port: number;
-  user: string;
-  password: string;
-  database: string;
-}
-
-let embedded: Promise<MysqlServer> | undefined;
-
 /**
- * Settings for `mysql2`, Knex, Kysely and the like.
+ * A MySQL for examples: the server that `MYSQL_URL` names, or one inside this process.
  *
- * @example
- * const pool = createPool(await mysql());
+ *     const pool = createPool(await mysql());                              // mysql2
+ *     const db = knex({ client: 'mysql2', connection: await mysql() });    // Knex
  */
-export async function mysql(): Promise<MysqlSettings> {
-  const url = process.env.MYSQL_URL;
-  if (url) return settingsOf(url);
-  embedded ??= createMysqlServer().then((server) => {
-    // It does not keep a program alive that has nothing else to do.
-    server.net.unref();
-    return server;
-  });
-  const { host, port } = await embedded;
-  return { host, port, user: 'app', password: '', database: 'app' };
-}
+import { environmentOrEmbedded, listenOnLoopback } from '../embedded-server.ts';
+import { embeddedSettings, settingsOf, type MysqlSettings } from './settings.ts';
 
-export function settingsOf(url: string): MysqlSettings {
-  const { hostname, port, username, password, pathname } = new URL(url);
-  return {
-    host: hostname,
-    port: Number(port || 3306),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    database: decodeURIComponent(pathname.slice(1)),
-  };
-}
+export type { MysqlSettings };
 
-export { createMysqlServer, type MysqlServer, type ServerOptions } from './server.ts';
+export const mysql = environmentOrEmbedded('MYSQL_URL', settingsOf, async () => {
+  const { createMysqlServer } = await import('./server.ts');
+  const { net } = await createMysqlServer();
+  return embeddedSettings(await listenOnLoopback(net));
+});

@@ -1,4 +1,3 @@
-/** A MySQL server on a socket. */
 import { createServer, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Database } from './engine/database.ts';
@@ -9,15 +8,12 @@ export interface ServerOptions {
   databases?: string[];
   /** If set, clients must know it; users may have any name. */
   password?: string;
-  host?: string;
-  port?: number;
 }
 
 export interface MysqlServer {
-  host: string;
-  port: number;
-  database: Database;
+  /** It does not listen yet. */
   net: Server;
+  database: Database;
   /** Serves a client that is connected by other means than a socket. */
   accept(stream: Duplex): void;
   close(): Promise<void>;
@@ -26,33 +22,21 @@ export interface MysqlServer {
 export async function createMysqlServer({
   databases = ['app'],
   password,
-  host = '127.0.0.1',
-  port = 0,
 }: ServerOptions = {}): Promise<MysqlServer> {
   const database = await Database.open(databases);
   const open = new Set<Duplex>();
-  const accept = (stream: Duplex) => {
+  const accept = (stream: Duplex): void => {
     open.add(stream);
     new MysqlConnection(stream, { database, password, closed: () => open.delete(stream) });
   };
-  const net = createServer((socket) => {
-    socket.setNoDelay(true);
-    accept(socket);
-  });
-  await new Promise<void>((resolve, reject) => {
-    net.once('error', reject);
-    net.listen(port, host, resolve);
-  });
-  const address = net.address() as { port: number };
+  const net = createServer({ noDelay: true }, accept);
   return {
-    host,
-    port: address.port,
-    database,
     net,
+    database,
     accept,
     async close() {
       for (const stream of open) stream.destroy();
-      await new Promise((resolve) => net.close(resolve));
+      if (net.listening) await new Promise((resolve) => net.close(resolve));
       database.store.close();
     },
   };

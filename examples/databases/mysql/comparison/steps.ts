@@ -1,63 +1,52 @@
-/** Runs the cases against one server and gives what each step answered. */
+/** Runs a case against a server and gives what each of its steps answered. */
+import { setTimeout } from 'node:timers/promises';
 import { createConnection, type Connection, type ResultSetHeader } from 'mysql2/promise';
-import type { MysqlSettings } from '../index.ts';
-import { cases, type Case, type Step } from './cases.ts';
+import type { MysqlSettings } from '../settings.ts';
+import type { Case, Step } from './cases.ts';
 
-export type Outcome = unknown[];
+const schema = 'comparison';
 
-export async function runCases(
-  settings: MysqlSettings,
-  only?: string,
-): Promise<Record<string, Outcome>> {
-  const outcomes: Record<string, Outcome> = {};
-  for (const each of cases)
-    if (!only || each.name === only) outcomes[each.name] = await runCase(settings, each);
-  return outcomes;
-}
-
-async function runCase(settings: MysqlSettings, { steps }: Case): Promise<Outcome> {
-  const schema = 'comparison';
-  const connections = new Map<string, Connection>();
-  const open = async (name: string) => {
-    let connection = connections.get(name);
-    if (!connection) {
-      connection = await createConnection({
-        ...settings,
-        database: schema,
-        multipleStatements: true,
-        timezone: 'Z',
-        dateStrings: true,
-        supportBigNumbers: true,
-      });
-      connections.set(name, connection);
-    }
-    return connection;
-  };
+export async function runCase(settings: MysqlSettings, { steps }: Case): Promise<unknown[]> {
   const setup = await createConnection(settings);
   await setup.query(`DROP DATABASE IF EXISTS ${schema}`);
   await setup.query(`CREATE DATABASE ${schema}`);
-  const outcome: Outcome = [];
+  const connections = new Map<string, Promise<Connection>>();
+  const connection = (name: string): Promise<Connection> => {
+    const open = connections.get(name) ?? connect(settings);
+    connections.set(name, open);
+    return open;
+  };
+  const outcome: unknown[] = [];
   const pending = new Map<string, Promise<unknown>>();
   try {
     for (const given of steps) {
-      const step: Exclude<Case['steps'][number], string> =
-        typeof given === 'string' ? { sql: given } : given;
-      if ('pause' in step) await new Promise((resolve) => setTimeout(resolve, step.pause));
+      const step = typeof given === 'string' ? { sql: given } : given;
+      if ('pause' in step) await setTimeout(step.pause);
       else if ('await' in step) outcome.push(await pending.get(step.await));
       else {
-        const answer = ask(await open(step.on ?? 'a'), step);
+        const answer = ask(await connection(step.on ?? 'a'), step);
         if (step.start) pending.set(step.start, answer);
         else outcome.push(await answer);
       }
     }
     await Promise.all(pending.values());
   } finally {
-    for (const connection of connections.values()) connection.destroy();
+    for (const each of connections.values()) (await each).destroy();
     await setup.query(`DROP DATABASE IF EXISTS ${schema}`);
     await setup.end();
   }
   return outcome;
 }
+
+const connect = (settings: MysqlSettings): Promise<Connection> =>
+  createConnection({
+    ...settings,
+    database: schema,
+    multipleStatements: true,
+    timezone: 'Z',
+    dateStrings: true,
+    supportBigNumbers: true,
+  });
 
 async function ask(
   connection: Connection,
@@ -83,5 +72,5 @@ function plain(result: unknown): unknown {
     const { affectedRows, insertId, changedRows } = result as ResultSetHeader;
     return { affectedRows, insertId, changedRows };
   }
-  return JSON.parse(JSON.stringify(result)) as unknown;
+  return result;
 }
