@@ -50,6 +50,8 @@ export interface Table {
   foreignKeys: ForeignKey[];
   checks: Check[];
   nextAuto: number | bigint;
+  /** The id in SQLite of the next row, where no column is that id. */
+  nextRow: number;
   comment: string;
   created: number;
   collation: string;

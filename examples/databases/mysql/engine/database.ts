@@ -66,10 +66,10 @@ export class Database {
     }
   }
 
-  /** Drops tables that nobody can see any more, as soon as nobody else is writing. */
-  async dropLater(tables: Table[]): Promise<void> {
+  /** Drops tables that nobody can see any more. */
+  drop(tables: Table[]): void {
     const transaction = new Transaction(this);
-    await transaction.beginWriting(86_400, new AbortController().signal);
+    transaction.beginWriting();
     for (const table of tables) this.store.writer.run(`DROP TABLE ${quote(table.physical)}`);
     transaction.end(true);
   }

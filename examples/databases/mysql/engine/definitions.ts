@@ -39,6 +39,7 @@ export function newTable(w: Writing, name: Name & { schema: string }, def: Table
     foreignKeys: [],
     checks: [],
     nextAuto: Number(def.options.auto_increment ?? 1),
+    nextRow: 1,
     comment: def.options.comment ?? '',
     created: Date.now(),
     collation: def.options.collate ?? 'utf8mb4_0900_ai_ci',

@@ -6,6 +6,7 @@ import { MysqlError } from '../errors.ts';
 import type { Assignment, Expr, Statement } from '../sql/ast.ts';
 import type { Compilation } from '../dialect/compiler.ts';
 import type { Value } from '../values/convert.ts';
+import { RowBlocked } from './locks.ts';
 import { columnOf, rowidColumn, sameName, type Table } from './catalog.ts';
 import {
   addRow,
@@ -35,7 +36,19 @@ export interface Changed {
 
 type Insert = Extract<Statement, { k: 'insert' }>;
 
-export function insert(
+export function insert(...args: Parameters<typeof insertRows>): Changed {
+  const [, , , table] = args;
+  const { nextAuto } = table;
+  try {
+    return insertRows(...args);
+  } catch (error) {
+    // It will begin again, with the ids that it was about to use.
+    if (error instanceof RowBlocked) table.nextAuto = nextAuto;
+    throw error;
+  }
+}
+
+function insertRows(
   w: Writing,
   c: Compilation,
   statement: Insert,
@@ -149,7 +162,9 @@ const next = (value: number | bigint): number | bigint => {
 
 /** A row that was inserted before its parent was missed. */
 function undoRow(w: Writing, table: Table) {
-  w.db.run(`DELETE FROM "${table.physical}" WHERE _rowid_ = ?1`, [w.db.lastRowid()]);
+  const rowid = w.db.lastRowid();
+  w.db.run(`DELETE FROM "${table.physical}" WHERE _rowid_ = ?1`, [rowid]);
+  w.changed({ table, from: rowid });
 }
 
 function* valueRows(

@@ -6,6 +6,17 @@ import { MysqlError } from '../errors.ts';
 
 export type Mode = 'X' | 'S';
 
+/** A row that somebody else holds: the statement starts again when it is free. */
+export class RowBlocked extends Error {
+  readonly key: string;
+  readonly mode: Mode;
+  constructor(key: string, mode: Mode) {
+    super(key);
+    this.key = key;
+    this.mode = mode;
+  }
+}
+
 interface Waiter<Owner> {
   owner: Owner;
   mode: Mode;

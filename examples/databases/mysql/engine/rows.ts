@@ -24,6 +24,9 @@ import {
   type Key,
   type Table,
 } from './catalog.ts';
+import { put, type Change } from './changes.ts';
+import { rowKey, uniqueKey, uniqueKeys } from './lock-keys.ts';
+import type { Mode } from './locks.ts';
 import type { Connection } from './sqlite.ts';
 
 export interface Writing {
@@ -34,9 +37,9 @@ export interface Writing {
   ignore: boolean;
   warn(error: MysqlError): void;
   newCompilation(): Compilation;
-  /** Called for each row that is about to change: throws if somebody else holds a lock on it. */
-  lockRow(table: Table, rowid: Value): void;
-  modified(table: Table): void;
+  /** Called before anything that others must not do at the same time: throws if they hold that lock. */
+  lock(key: string, mode: Mode): void;
+  changed(change: Change): void;
 }
 
 export interface Typed {
@@ -203,19 +206,20 @@ export function insertRow(
   table: Table,
   row: Value[],
 ): { rowid: Value } | { key: Key; rowid: Value; duplicate: true } {
-  const rowidAt = table.columns.findIndex((column) => column === rowidColumn(table));
-  const names = table.columns.map((column) => quote(column.name)).join(', ');
-  const marks = table.columns.map((_, i) => `?${i + 1}`).join(', ');
+  for (const key of uniqueKeys(table, row)) w.lock(key, 'X');
+  const auto = rowidColumn(table);
+  const rowid = auto ? row[table.columns.indexOf(auto)]! : table.nextRow++;
   try {
-    w.db.run(`INSERT INTO ${quote(table.physical)}(${names}) VALUES (${marks})`, row);
+    put(w.db, table, rowid, row);
   } catch (error) {
     if (!isConstraint(error)) throw error;
     const found = findDuplicate(w, table, row);
     if (!found) throw error;
+    // It may be on its way out, in a transaction that is not committed.
+    w.lock(rowKey(table, found.rowid), 'S');
     return { ...found, duplicate: true };
   }
-  const rowid = rowidAt >= 0 ? row[rowidAt]! : w.db.lastRowid();
-  w.modified(table);
+  w.changed({ table, to: rowid, row: [...row] });
   checkParents(w, table, row);
   return { rowid };
 }
@@ -241,9 +245,15 @@ function checkParents(
     const values = key.columns.map((name) => valueOf(table, row, name));
     if (values.includes(null)) continue;
     const parent = w.catalog.find({ schema: key.refSchema, name: key.refTable }, undefined);
-    const found =
-      parent?.k === 'table' &&
-      w.db.first(`SELECT 1 FROM ${quote(parent.physical)} WHERE ${equals(key.refColumns)}`, values);
+    if (parent?.k !== 'table')
+      throw new MysqlError('ER_NO_REFERENCED_ROW_2', describeKey(table, key));
+    const found = w.db.first(
+      `SELECT _rowid_ FROM ${quote(parent.physical)} WHERE ${equals(key.refColumns)}`,
+      values,
+    );
+    // The parent stays until this transaction ends; one that is missing may be about to come.
+    const parentKey = found ? rowKey(parent, found[0]) : uniqueKey(parent, key.refColumns, values);
+    if (parentKey) w.lock(parentKey, 'S');
     if (!found) throw new MysqlError('ER_NO_REFERENCED_ROW_2', describeKey(table, key));
   }
 }
@@ -258,7 +268,7 @@ export function updateRow(
 ): boolean {
   const changed = table.columns.filter((_, i) => !sameValue(old[i]!, row[i]!));
   if (!changed.length) return false;
-  w.lockRow(table, rowid);
+  w.lock(rowKey(table, rowid), 'X');
   const set = changed.map((column, i) => `${quote(column.name)} = ?${i + 1}`).join(', ');
   const values = changed.map((column) => row[table.columns.indexOf(column)]!);
   const isChanged = (name: string) => changed.some((column) => sameName(column.name, name));
@@ -274,6 +284,7 @@ export function updateRow(
     if (rows.length && (key.onUpdate === 'RESTRICT' || key.onUpdate === 'NO ACTION'))
       throw new MysqlError('ER_ROW_IS_REFERENCED_2', describeKey(child, key));
   }
+  for (const unique of uniqueKeys(table, row, isChanged)) w.lock(unique, 'X');
   try {
     w.db.run(`UPDATE ${quote(table.physical)} SET ${set} WHERE _rowid_ = ?${values.length + 1}`, [
       ...values,
@@ -282,9 +293,13 @@ export function updateRow(
   } catch (error) {
     if (!isConstraint(error)) throw error;
     const found = findDuplicate(w, table, row, rowid);
-    throw found ? duplicateError(table, found.key, row) : error;
+    if (!found) throw error;
+    w.lock(rowKey(table, found.rowid), 'S');
+    throw duplicateError(table, found.key, row);
   }
-  w.modified(table);
+  const auto = rowidColumn(table);
+  const to = auto ? row[table.columns.indexOf(auto)]! : rowid;
+  w.changed({ table, from: rowid, to, row: [...row] });
   for (const { table: child, key, rows } of children) {
     for (const [childId, ...childRow] of rows) {
       const next = [...childRow];
@@ -337,7 +352,7 @@ export function deleteRow(
       'ER_UNKNOWN_ERROR',
       'Foreign key cascade delete/update exceeds max depth of 15.',
     );
-  w.lockRow(table, rowid);
+  w.lock(rowKey(table, rowid), 'X');
   if (w.foreignKeyChecks) {
     const references = w.catalog.referencesTo(table);
     for (const { table: child, key } of references) {
@@ -359,5 +374,5 @@ export function deleteRow(
     }
   }
   w.db.run(`DELETE FROM ${quote(table.physical)} WHERE _rowid_ = ?1`, [rowid]);
-  w.modified(table);
+  w.changed({ table, from: rowid });
 }

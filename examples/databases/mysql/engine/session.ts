@@ -18,9 +18,11 @@ import { define } from './define-statements.ts';
 import { explain } from './explain.ts';
 import { informationSchema } from './information.ts';
 import { insert, type Changed } from './insert.ts';
+import { rowKey, tableKey } from './lock-keys.ts';
 import type { Writing } from './rows.ts';
 import { describe, show } from './show.ts';
 import type { Row } from './sqlite.ts';
+import { RowBlocked } from './locks.ts';
 import { Transaction } from './transaction.ts';
 import { remove, update } from './update.ts';
 import { Variables, VERSION } from './variables.ts';
@@ -46,18 +48,6 @@ export interface Warning {
   code: number;
   message: string;
 }
-
-/** A row that somebody else holds: the statement starts again when it is free. */
-class RowBlocked extends Error {
-  readonly key: string;
-  constructor(key: string) {
-    super(key);
-    this.key = key;
-  }
-}
-
-export const rowKey = (table: Table, rowid: unknown) => `row ${table.physical} ${rowid}`;
-const tableKey = (table: Table) => `table ${table.schema}.${table.name}`;
 
 let sessions = 0;
 /** Clients are told their number before they have said who they are. */
@@ -720,7 +710,6 @@ export class Session {
 
   writing(parameters: Parameter[], ignore = false): Writing {
     const transaction = this.#transaction!;
-    const { locks } = this.database;
     return {
       catalog: this.database.catalog,
       db: this.database.store.writer,
@@ -729,15 +718,8 @@ export class Session {
       ignore: ignore || !this.strict,
       warn: (error) => this.warn('Warning', error.errno, error.message),
       newCompilation: () => this.compilation(parameters),
-      lockRow: (table, rowid) => {
-        const key = rowKey(table, rowid);
-        // A single statement commits before anybody else has a turn; it need only look.
-        const free = transaction.explicit
-          ? locks.try(transaction, key, 'X')
-          : !locks.heldByOthers(transaction, key, 'X');
-        if (!free) throw new RowBlocked(key);
-      },
-      modified: (table) => transaction.modified(table),
+      lock: (key, mode) => transaction.lock(key, mode),
+      changed: (change) => transaction.changed(change),
     };
   }
 
@@ -754,7 +736,7 @@ export class Session {
       await this.#touch([this.database.catalog.table(statement.table, this.schema)]);
     } else await this.#touch(this.#tablesOf(statement.from));
     for (;;) {
-      await transaction.beginWriting(this.lockWait.seconds, this.lockWait.signal);
+      transaction.beginWriting();
       try {
         this.enter(this.strict && !statement.ignore);
         const changed = transaction.statement(() => {
@@ -782,7 +764,7 @@ export class Session {
       } catch (error) {
         if (!(error instanceof RowBlocked)) throw error;
         this.warnings = [];
-        await this.database.locks.acquire(transaction, error.key, 'X', this.lockWait);
+        await this.database.locks.acquire(transaction, error.key, error.mode, this.lockWait);
       }
     }
   }
@@ -803,10 +785,7 @@ export class Session {
         ...this.lockWait,
         seconds: Number(this.variables.get('lock_wait_timeout')),
       });
-    await transaction.beginWriting(
-      Number(this.variables.get('lock_wait_timeout')),
-      this.#abort.signal,
-    );
+    transaction.beginWriting();
     this.enter(this.strict);
     const result = transaction.statement(() => run(this.writing([])));
     this.end(true);
@@ -828,7 +807,7 @@ export class Session {
   #dropTemporaries() {
     const tables = [...this.temporaries.values()];
     this.temporaries.clear();
-    if (tables.length) void this.database.dropLater(tables);
+    if (tables.length) this.database.drop(tables);
   }
 
   close() {

@@ -260,6 +260,10 @@ export class Connection {
     for (const _ of this.rows(sql, values)) break;
   }
 
+  get inTransaction(): boolean {
+    return !this.#capi.sqlite3_get_autocommit!(this.db.pointer);
+  }
+
   lastRowid(): number | bigint {
     const id = this.#capi.sqlite3_last_insert_rowid!(this.db.pointer);
     return typeof id === 'bigint' && Number.isSafeInteger(Number(id)) ? Number(id) : id;

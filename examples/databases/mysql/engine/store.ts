@@ -1,11 +1,21 @@
 /**
- * One database, two connections: `writer` has the changes that are not committed yet, `latest` holds a read
- * transaction open on what was committed last. A transaction that must keep seeing an older version gets a
- * copy of it, made only when the next commit is about to replace that version.
+ * One database, two connections: `latest` holds a read transaction open on what was committed last, and
+ * `writer` has that with the changes of one transaction on top. When another one wants to write, `writer`
+ * goes back to what is committed and does the other's changes again, so any number of transactions write
+ * at the same time; the locks of rows keep them apart.
+ *
+ * A transaction that must keep seeing an older version gets a copy of it, made only when the next commit is
+ * about to replace that version.
  */
 import type { Connection, Library } from './sqlite.ts';
 
 let databases = 0;
+
+/** A transaction as the store sees it. */
+export interface Writer {
+  /** Does again what the transaction has changed so far. */
+  redo(db: Connection): void;
+}
 
 export class Store {
   readonly writer: Connection;
@@ -13,6 +23,7 @@ export class Store {
   #library: Library;
   #version = 1;
   #pins = new Map<number, { count: number; copy?: Connection }>();
+  #on: Writer | undefined;
 
   constructor(library: Library) {
     this.#library = library;
@@ -29,21 +40,38 @@ export class Store {
     this.latest.run('SELECT count(*) FROM sqlite_schema');
   }
 
-  begin() {
+  /** The writing connection with the changes of this transaction and of no other. */
+  writerFor(transaction: Writer): Connection {
+    if (this.#on === transaction) return this.writer;
+    if (this.#on) this.leave(this.#on);
     this.writer.run('BEGIN IMMEDIATE');
+    this.#on = transaction;
+    try {
+      transaction.redo(this.writer);
+    } catch (error) {
+      this.leave(transaction);
+      throw error;
+    }
+    return this.writer;
   }
 
-  commit() {
+  /** Takes the transaction's changes out of the writing connection; `writerFor` brings them back. */
+  leave(transaction: Writer) {
+    if (this.#on !== transaction) return;
+    this.#on = undefined;
+    // SQLite itself rolls back when it is out of memory or stopped halfway.
+    if (this.writer.inTransaction) this.writer.run('ROLLBACK');
+  }
+
+  commit(transaction: Writer) {
+    this.writerFor(transaction);
     const pin = this.#pins.get(this.#version);
     if (pin) pin.copy = this.#library.copy(this.latest);
     this.latest.run('COMMIT');
     this.writer.run('COMMIT');
+    this.#on = undefined;
     this.#version++;
     this.#hold();
-  }
-
-  rollback() {
-    this.writer.run('ROLLBACK');
   }
 
   /** Keeps the version of now readable until `unpin`. */
@@ -61,8 +89,17 @@ export class Store {
     this.#pins.delete(version);
   }
 
+  isLatest(version: number): boolean {
+    return version === this.#version;
+  }
+
   reader(version?: number): Connection {
     return (version === undefined ? undefined : this.#pins.get(version)?.copy) ?? this.latest;
+  }
+
+  /** A version that is no more the latest, as a database of its own that may be changed. */
+  copyOf(version: number): Connection {
+    return this.#library.copy(this.reader(version));
   }
 
   /** Copies that are held for older transactions. */

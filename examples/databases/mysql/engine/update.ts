@@ -11,6 +11,7 @@ import type { Value } from '../values/convert.ts';
 import { columnOf, sameName, type Table } from './catalog.ts';
 import { finishUpdate, type Changed } from './insert.ts';
 import { defaultOf, deleteRow, evaluate, fit, rowScope, rowSelect, type Writing } from './rows.ts';
+import { rowKey } from './lock-keys.ts';
 
 type Update = Extract<Statement, { k: 'update' }>;
 type Delete = Extract<Statement, { k: 'delete' }>;
@@ -126,7 +127,7 @@ export function update(
       const [, ...old] = w.db.first(`${rowSelect(table)} WHERE _rowid_ = ?1`, [rowid]) ?? [];
       if (!old.length) return;
       matched++;
-      w.lockRow(table, rowid);
+      w.lock(rowKey(table, rowid), 'X');
       const row = [...old];
       const assigned = new Set<string>();
       set.forEach(({ name, value }, i) => {
