@@ -5,12 +5,15 @@
  *     const db = knex({ client: 'mysql2', connection: await mysql() });    // Knex
  */
 import { environmentOrEmbedded, listenOnLoopback } from '../embedded-server.ts';
+import { keptData } from '../kept-data.ts';
 import { embeddedSettings, settingsOf, type MysqlSettings } from './settings.ts';
 
 export type { MysqlSettings };
 
 export const mysql = environmentOrEmbedded('MYSQL_URL', settingsOf, async () => {
   const { createMysqlServer } = await import('./server.ts');
-  const { net } = await createMysqlServer();
+  const kept = keptData('mysql.data', () => database.save());
+  const { net, database } = await createMysqlServer({ saved: kept.bytes });
+  database.store.changed = kept.changed;
   return embeddedSettings(await listenOnLoopback(net));
 });

@@ -8,6 +8,8 @@ export interface ServerOptions {
   databases?: string[];
   /** If set, clients must know it; users may have any name. */
   password?: string;
+  /** What `database.save()` gave, to start from. */
+  saved?: Uint8Array | undefined;
 }
 
 export interface MysqlServer {
@@ -22,8 +24,9 @@ export interface MysqlServer {
 export async function createMysqlServer({
   databases = ['app'],
   password,
+  saved,
 }: ServerOptions = {}): Promise<MysqlServer> {
-  const database = await Database.open(databases);
+  const database = await Database.open(databases, saved);
   const open = new Set<Duplex>();
   const accept = (stream: Duplex): void => {
     open.add(stream);
@@ -35,6 +38,7 @@ export async function createMysqlServer({
     database,
     accept,
     async close() {
+      for (const session of [...database.sessions.values()]) session.close();
       for (const stream of open) stream.destroy();
       if (net.listening) await new Promise((resolve) => net.close(resolve));
       database.store.close();

@@ -75,10 +75,11 @@ export class Catalog {
   readonly schemas = new Map<string, Map<string, Table | View>>();
   /** The temporary tables of the session that runs now; they hide others of their name. */
   temporaries = new Map<string, Table>();
-  #next = 1;
+  /** So that no two tables ever have one name in SQLite. */
+  tablesMade = 0;
 
   physicalName(name: string): string {
-    return `t${this.#next++}_${name.replace(/[^A-Za-z0-9_]/g, '_')}`;
+    return `t${++this.tablesMade}_${name.replace(/[^A-Za-z0-9_]/g, '_')}`;
   }
 
   schema(name: string): Map<string, Table | View> {

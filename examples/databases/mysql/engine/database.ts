@@ -2,8 +2,9 @@
 import { MysqlError } from '../errors.ts';
 import { sqliteFunctions } from '../functions/index.ts';
 import type { Value } from '../values/convert.ts';
-import { Catalog, quote, type Table } from './catalog.ts';
+import { Catalog, quote } from './catalog.ts';
 import { Locks } from './locks.ts';
+import { readSaved, save } from './saved.ts';
 import type { Session } from './session.ts';
 import { Interrupted, loadSqlite, type Connection, type Library, type Row } from './sqlite.ts';
 import { Store } from './store.ts';
@@ -27,17 +28,45 @@ export class Database {
     this.store = store;
   }
 
-  static async open(databases: string[]): Promise<Database> {
-    library ??= loadSqlite(sqliteFunctions).then(({ open, copy }) => {
+  /** @param saved What `save` gave, to go on from it. */
+  static async open(databases: string[], saved?: Uint8Array): Promise<Database> {
+    library ??= loadSqlite(sqliteFunctions).then(({ open, of, copy }) => {
       const watched = (connection: Connection) => {
         connection.watch(() => performance.now() > slice.until);
         return connection;
       };
-      return { open: (uri) => watched(open(uri)), copy: (of) => watched(copy(of)) };
+      return {
+        open: (uri) => watched(open(uri)),
+        of: (bytes) => watched(of(bytes)),
+        copy: (connection) => watched(copy(connection)),
+      };
     });
-    const database = new Database(new Store(await library));
-    for (const name of databases) database.catalog.schemas.set(name, new Map());
+    const sqlite = await library;
+    const from = saved && readSaved(saved);
+    const database = new Database(new Store(sqlite, from && sqlite.of(from.data)));
+    const { catalog } = database;
+    if (from) {
+      for (const [name, tables] of from.schemas) catalog.schemas.set(name, tables);
+      catalog.tablesMade = from.tablesMade;
+      database.#dropUnknown();
+    }
+    for (const name of databases)
+      if (!catalog.schemas.has(name)) catalog.schemas.set(name, new Map());
     return database;
+  }
+
+  save(): Uint8Array {
+    return save(this.catalog, this.store);
+  }
+
+  /** Temporary tables end with their sessions, also where a process ended first. */
+  #dropUnknown() {
+    const known = new Set([...this.catalog.tables()].map(({ physical }) => physical));
+    const rows = this.store
+      .reader()
+      .all("SELECT name FROM sqlite_schema WHERE name GLOB 't[0-9]*_*' AND type = 'table'");
+    const names = rows.map(([name]) => String(name)).filter((name) => !known.has(name));
+    if (names.length) this.drop(names);
   }
 
   /**
@@ -67,10 +96,10 @@ export class Database {
   }
 
   /** Drops tables that nobody can see any more. */
-  drop(tables: Table[]): void {
+  drop(physicalNames: string[]): void {
     const transaction = new Transaction(this);
     transaction.beginWriting();
-    for (const table of tables) this.store.writer.run(`DROP TABLE ${quote(table.physical)}`);
+    for (const name of physicalNames) this.store.writer.run(`DROP TABLE ${quote(name)}`);
     transaction.end(true);
   }
 

@@ -17,6 +17,13 @@ export async function define(
   statement: Statement,
   parameters: Parameter[],
 ): Promise<Done> {
+  const done = await run(s, statement, parameters);
+  // Views and databases change nothing but the catalog.
+  s.database.store.changed();
+  return done;
+}
+
+async function run(s: Session, statement: Statement, parameters: Parameter[]): Promise<Done> {
   const { catalog } = s.database;
   const full = (name: Name) => {
     const schema = name.schema ?? s.schema;

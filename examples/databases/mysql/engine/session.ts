@@ -807,7 +807,7 @@ export class Session {
   #dropTemporaries() {
     const tables = [...this.temporaries.values()];
     this.temporaries.clear();
-    if (tables.length) this.database.drop(tables);
+    if (tables.length) this.database.drop(tables.map(({ physical }) => physical));
   }
 
   close() {

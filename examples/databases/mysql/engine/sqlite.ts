@@ -35,6 +35,8 @@ export interface Library {
   open(uri: string): Connection;
   /** A private copy of a connection's database, as it sees it now. */
   copy(of: Connection): Connection;
+  /** A private database with these bytes, which `export` gave. */
+  of(bytes: Uint8Array): Connection;
 }
 
 export async function loadSqlite(functions: Functions): Promise<Library> {
@@ -153,11 +155,10 @@ export async function loadSqlite(functions: Functions): Promise<Library> {
     }
     // Changes stay in this connection until they are committed.
     db.exec('PRAGMA cache_spill=OFF; PRAGMA journal_mode=MEMORY; PRAGMA temp_store=MEMORY');
-    return new Connection(db, capi);
+    return new Connection(db, capi, sqlite.capi.sqlite3_js_db_export as (p: unknown) => Uint8Array);
   };
 
-  const copy = (of: Connection): Connection => {
-    const bytes = (sqlite.capi.sqlite3_js_db_export as (p: unknown) => Uint8Array)(of.db.pointer);
+  const of = (bytes: Uint8Array): Connection => {
     const connection = open(':memory:');
     if (!bytes.length) return connection;
     const memory = wasm.allocFromTypedArray(bytes);
@@ -175,7 +176,7 @@ export async function loadSqlite(functions: Functions): Promise<Library> {
     if (failed) throw new Error(`sqlite3_deserialize: ${failed}`);
     return connection;
   };
-  return { open, copy };
+  return { open, of, copy: (connection) => of(connection.export()) };
 }
 
 type Db = InstanceType<Sqlite3Static['oo1']['DB']>;
@@ -191,10 +192,17 @@ export class Connection {
   #statements = new Map<string, Stmt>();
   #inUse = new Set<Stmt>();
   #capi: Capi;
+  #export: (pointer: unknown) => Uint8Array;
 
-  constructor(db: Db, capi: Capi) {
+  constructor(db: Db, capi: Capi, exportOf: (pointer: unknown) => Uint8Array) {
     this.db = db;
     this.#capi = capi;
+    this.#export = exportOf;
+  }
+
+  /** The whole database, as this connection sees it. */
+  export(): Uint8Array {
+    return this.#export(this.db.pointer);
   }
 
   #prepare(sql: string): Stmt {

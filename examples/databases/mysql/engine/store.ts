@@ -24,14 +24,20 @@ export class Store {
   #version = 1;
   #pins = new Map<number, { count: number; copy?: Connection }>();
   #on: Writer | undefined;
+  #uri = `file:/mysql-${++databases}?vfs=memdb`;
+  /** Called after each commit. */
+  changed: () => void = () => undefined;
 
-  constructor(library: Library) {
+  constructor(library: Library, saved?: Connection) {
     this.#library = library;
-    const uri = `file:/mysql-${++databases}?vfs=memdb`;
-    this.writer = library.open(uri);
+    this.writer = library.open(this.#uri);
+    if (saved) {
+      saved.run(`VACUUM INTO '${this.#uri}'`);
+      saved.close();
+    }
     // A first page, without which there is nothing to read.
-    this.writer.run('CREATE TABLE "my_settings"("name" PRIMARY KEY, "value")');
-    this.latest = library.open(uri);
+    else this.writer.run('CREATE TABLE "my_settings"("name" PRIMARY KEY, "value")');
+    this.latest = library.open(this.#uri);
     this.#hold();
   }
 
@@ -72,6 +78,12 @@ export class Store {
     this.#on = undefined;
     this.#version++;
     this.#hold();
+    this.changed();
+  }
+
+  /** What was committed last. */
+  export(): Uint8Array {
+    return this.latest.export();
   }
 
   /** Keeps the version of now readable until `unpin`. */
