@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const compressible = new Set(
-  '.css .html .js .json .map .mjs .svg .txt .webmanifest .xml .wasm'.split(' '),
+  '.bin .css .html .js .json .map .mjs .svg .txt .webmanifest .xml .wasm'.split(' '),
 );
 /** Smaller files fit into one packet either way. */
 const minimumBytes = 1024;

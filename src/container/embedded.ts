@@ -44,6 +44,23 @@ async function loadCatalog(): Promise<Catalog> {
   return Object.fromEntries(entries) as Catalog;
 }
 
+const ahead = new Set<string>();
+/**
+ * Puts files into the browser's cache that the program will wait for when it reads them. They may be
+ * megabytes: who asks for less data gets them at Run.
+ */
+function fetchAhead(urls: readonly string[]): void {
+  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
+  if (connection?.saveData) return;
+  for (const url of urls) {
+    if (ahead.has(url)) continue;
+    ahead.add(url);
+    fetch(url)
+      .then((response) => response.body?.pipeTo(new WritableStream()))
+      .catch(() => ahead.delete(url));
+  }
+}
+
 export const embedded: Engine = {
   id: 'embedded',
   name: 'Embedded Node.js',
@@ -55,7 +72,9 @@ export const embedded: Engine = {
   },
 
   prewarm(layers) {
-    if (!unsupportedReason()) getEngine().prewarm(layers.map(({ script }) => script));
+    if (unsupportedReason()) return;
+    getEngine().prewarm(layers.map(({ script }) => script));
+    fetchAhead(layers.flatMap(({ assets = [] }) => assets));
   },
 
   async boot({ layers, signal }): Promise<Container> {

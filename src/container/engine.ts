@@ -7,7 +7,8 @@ export type EngineId = (typeof engineIds)[number];
 /**
  * A set of package files shared by many examples, content-addressed and cached for ever.
  * The same files in two forms: a script of compiled functions for the embedded engine, and a JSON
- * object `{ [path]: text }`, relative to the working directory, for WebContainers.
+ * object `{ [path]: text | { base64 } | { file } }` for WebContainers. Paths are relative to the working
+ * directory, `file` to the JSON.
  */
 export interface LayerRef {
   /** Content hash; also the stem of both file names. */
@@ -16,6 +17,8 @@ export interface LayerRef {
   script: string;
   /** URL of the plain files. */
   files: string;
+  /** URLs of large binary files that the layer's packages read, such as WebAssembly. */
+  assets?: string[];
 }
 
 export interface BootOptions {

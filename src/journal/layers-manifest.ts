@@ -9,6 +9,7 @@ export const layersFolder = '.cache/layers';
 /** What the layers build writes beside the layers: which of them each day's example needs. */
 interface LayersManifest {
   days: Record<string, string[]>;
+  layers: Record<string, { assets?: string[] }>;
 }
 
 /** Layers that are not built, or built before the day was added. */
@@ -33,11 +34,16 @@ export async function layersOf(day: number, root: string): Promise<LayerRef[]> {
       `The packages of the examples are not built: there is no ${layersFolder}/manifest.json.`,
     );
   });
-  const ids = (JSON.parse(text) as LayersManifest).days[String(day)];
+  const { days, layers } = JSON.parse(text) as LayersManifest;
+  const ids = days[String(day)];
   if (!ids) throw new MissingLayersError(`${layersFolder}/manifest.json does not know day ${day}.`);
-  return ids.map((id) => ({
-    id,
-    script: sitePath(`layers/${id}.js`),
-    files: sitePath(`layers/${id}.json`),
-  }));
+  return ids.map((id) => {
+    const assets = layers[id]?.assets?.map((name) => sitePath(`layers/${name}`));
+    return {
+      id,
+      script: sitePath(`layers/${id}.js`),
+      files: sitePath(`layers/${id}.json`),
+      ...(assets && { assets }),
+    };
+  });
 }

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openBrowser, openHarness } from '../conformance/browser.ts';
+import { openBrowser, openHarness } from '../harness/browser.ts';
 import { packFolder } from '../conformance/pack-folder.ts';
 import type { HarnessRun } from '../harness/page.ts';
 import { serveHarness } from '../harness/server.ts';

@@ -19,7 +19,7 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright';
 import { serveHarness } from '../harness/server.ts';
 import type { HarnessRun } from '../harness/page.ts';
-import { browserNames, openBrowser, openHarness, type BrowserName } from './browser.ts';
+import { browserNames, openBrowser, openHarness, type BrowserName } from '../harness/browser.ts';
 import { writeOutcomes, type Runtime, type SuiteOutcomes } from './outcomes.ts';
 import { packPackage } from './pack-folder.ts';
 import {

@@ -1,19 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** What `examples/databases/<name>/comparison/index.ts` exports; described in `comparison.ts` there. */
-export interface Comparison {
-  database: string;
-  cases: readonly { name: string }[];
-  standIn(): Promise<Target>;
-  real(): Promise<Target | undefined>;
-}
-
-export interface Target {
-  name: string;
-  run(testCase: { name: string }): Promise<unknown>;
-  close(): Promise<void>;
-}
-
 export type Answers = Record<string, unknown>;
 export type Differences = Record<string, { standIn: unknown; reason: string }>;
 
@@ -25,36 +11,6 @@ export interface Findings {
   /** Each is a fault: a difference that nobody explained, or an explanation that is no longer true. */
   faults: string[];
 }
-
-/** Runs every case, one after the other: cases of one server share its databases. */
-export async function answersOf(
-  cases: Comparison['cases'],
-  target: Target,
-  seconds = 60,
-): Promise<Answers> {
-  const answers: Answers = {};
-  for (const testCase of cases) {
-    if (testCase.name in answers) throw new Error(`Two cases are called "${testCase.name}".`);
-    answers[testCase.name] = asJson(await withinTime(target.run(testCase), seconds));
-  }
-  return answers;
-}
-
-async function withinTime(answer: Promise<unknown>, seconds: number): Promise<unknown> {
-  const { promise, resolve } = Promise.withResolvers<unknown>();
-  const timer = setTimeout(() => resolve({ failed: `no answer in ${seconds} s` }), seconds * 1000);
-  try {
-    return await Promise.race([answer, promise]);
-  } catch (error) {
-    return { failed: (error as Error).message };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** As it would be after a round through a file: recorded answers are compared with new ones. */
-const asJson = (value: unknown): unknown =>
-  value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown);
 
 /** Compares what the stand-in gave with what the real server gives, case by case. */
 export function compare(standIn: Answers, real: Answers, differences: Differences): Findings {

@@ -1,10 +1,12 @@
 /**
  * Compares the embedded databases of `examples/databases` with the real servers:
  *
- *     npm run test:databases                      all of them
- *     npm run test:databases -- redis mysql       some
- *     npm run test:databases -- --record          and keeps the real servers' answers in answers.json
- *     npm run test:databases -- --only "a name"   one case, with both answers printed
+ *     npm run test:databases                         all of them, in plain Node
+ *     npm run test:databases -- redis mysql          some
+ *     npm run test:databases -- --in chromium        in the engine too, in this browser (or firefox)
+ *     npm run test:databases -- --record             keeps the real servers' answers in answers.json
+ *     npm run test:databases -- --only "a name"      one case, with all answers printed
+ *     npm run test:databases -- --json results.json  also writes the results for `npm test`
  *
  * Where a real server is not installed, its answers are those of `answers.json`. A difference that
  * `differences.json` does not list is a fault, and so is a listed one that is gone.
@@ -12,83 +14,36 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
+import { browserNames } from '../harness/browser.ts';
 import { root } from '../project.mjs';
-import {
-  answersOf,
-  compare,
-  type Answers,
-  type Comparison,
-  type Differences,
-  type Target,
-} from './compare.ts';
+import type { TestResult } from '../test-result.ts';
+import { compare, type Answers, type Differences } from './compare.ts';
+import { answersInNode } from './in-node.ts';
+import { PageAnswers } from './in-page.ts';
+import type { Answered } from './records.ts';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { record: { type: 'boolean' }, only: { type: 'string' } },
+  options: {
+    in: { type: 'string', multiple: true, default: [] },
+    record: { type: 'boolean' },
+    only: { type: 'string' },
+    json: { type: 'string' },
+  },
 });
-const databasesFolder = join(root, 'examples/databases');
+const places = options.in.map((given) => {
+  const place = browserNames.find((name) => name === given);
+  if (!place) throw new Error(`--in ${given}: it is ${browserNames.join(' or ')}.`);
+  return place;
+});
+const flags = options.only ? ['--only', options.only] : [];
+const folderOf = (name: string): string => join(root, 'examples/databases', name, 'comparison');
 
-async function readJson<Value>(path: string, otherwise: Value): Promise<Value> {
-  return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as Value) : otherwise;
-}
-
-async function ask(cases: Comparison['cases'], target: Target): Promise<Answers> {
-  try {
-    return await answersOf(cases, target);
-  } finally {
-    await target.close();
-  }
-}
-
-async function check(folder: string): Promise<{ row: string[]; faults: string[] }> {
-  const module = (await import(pathToFileURL(join(folder, 'index.ts')).href)) as {
-    comparison: Comparison;
-  };
-  const { comparison } = module;
-  const cases = comparison.cases.filter(({ name }) => !options.only || name === options.only);
-  if (cases.length === 0) throw new Error(`${comparison.database} has no such case.`);
-  const real = await comparison.real();
-  const answersFile = join(folder, 'answers.json');
-  const recorded = await readJson<Answers>(answersFile, {});
-  const realAnswers = real ? await ask(cases, real) : recorded;
-  const standIn = await comparison.standIn();
-  const standInAnswers = await ask(cases, standIn);
-  if (options.only)
-    console.log(JSON.stringify({ standIn: standInAnswers, real: realAnswers }, null, 2));
-  if (options.record && real && !options.only) {
-    const json = JSON.stringify(realAnswers);
-    const config = await resolveConfig(answersFile);
-    await writeFile(answersFile, await format(json, { ...config, filepath: answersFile }));
-  }
-  const differences = await readJson<Differences>(join(folder, 'differences.json'), {});
-  const relevant = Object.entries(differences).filter(
-    ([name]) => !options.only || name === options.only,
-  );
-  const { same, listed, faults } = compare(
-    standInAnswers,
-    realAnswers,
-    Object.fromEntries(relevant),
-  );
-  for (const difference of listed) console.log(`${comparison.database} differs: ${difference}`);
-  return {
-    row: [
-      comparison.database,
-      standIn.name,
-      real?.name ?? 'recorded answers',
-      `${same}/${cases.length}`,
-      String(listed.length),
-      String(faults.length),
-    ],
-    faults: faults.map((fault) => `${comparison.database}: ${fault}`),
-  };
-}
-
-const names = (await readdir(databasesFolder)).filter(
+const names = (await readdir(join(root, 'examples/databases'))).filter(
   (name) =>
-    existsSync(join(databasesFolder, name, 'comparison/index.ts')) &&
+    existsSync(join(folderOf(name), 'index.ts')) &&
     (positionals.length === 0 || positionals.includes(name)),
 );
 if (names.length === 0) {
@@ -96,16 +51,94 @@ if (names.length === 0) {
   process.exit(1);
 }
 
-const rows = [['database', 'stand-in', 'compared with', 'same', 'listed', 'faults']];
-const allFaults: string[] = [];
-for (const name of names) {
-  const { row, faults } = await check(join(databasesFolder, name, 'comparison'));
-  rows.push(row);
-  allFaults.push(...faults);
+const rows = [['database', 'stand-in', 'where', 'compared with', 'same', 'listed', 'faults']];
+const results: TestResult[] = [];
+
+async function readJson<Value>(path: string, otherwise: Value): Promise<Value> {
+  return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as Value) : otherwise;
 }
-for (const fault of allFaults) console.error(`Fault: ${fault}`);
+
+/** The real server's answers, or those that were recorded. */
+async function realAnswers(name: string): Promise<{ target: string; answers: Answers }> {
+  const path = join(folderOf(name), 'answers.json');
+  const real = await answersInNode(name, [...flags, '--real']);
+  if (real.target === null) {
+    return { target: 'recorded answers', answers: await readJson<Answers>(path, {}) };
+  }
+  if (options.record && !options.only) {
+    const config = await resolveConfig(path);
+    const json = JSON.stringify(real.answers);
+    await writeFile(path, await format(json, { ...config, filepath: path }));
+  }
+  return { target: real.target, answers: real.answers };
+}
+
+async function check(
+  name: string,
+  where: string,
+  standIn: Answered,
+  real: { target: string; answers: Answers },
+): Promise<void> {
+  const differences = Object.entries(
+    await readJson<Differences>(join(folderOf(name), 'differences.json'), {}),
+  ).filter(([title]) => !options.only || title === options.only);
+  const findings = compare(standIn.answers, real.answers, Object.fromEntries(differences));
+  if (findings.cases === 0) throw new Error(`${standIn.database} has no such case.`);
+  if (options.only) {
+    const { answers } = standIn;
+    console.log(JSON.stringify({ [where]: answers, [real.target]: real.answers }, null, 2));
+  }
+  for (const title of Object.keys(standIn.answers)) {
+    const fault = findings.faults.find((found) => found.startsWith(`${title}: `));
+    results.push({
+      name: `${standIn.database} (${where}): ${title}`,
+      status: fault ? 'failed' : 'passed',
+      ...(fault && { detail: fault }),
+    });
+  }
+  for (const fault of findings.faults) console.error(`✗ ${standIn.database}, ${where}: ${fault}`);
+  rows.push([
+    standIn.database,
+    standIn.target ?? '',
+    where,
+    real.target,
+    `${findings.same}/${findings.cases}`,
+    String(findings.listed.length),
+    String(findings.faults.length),
+  ]);
+}
+
+async function attempt(name: string, where: string, ask: () => Promise<void>): Promise<void> {
+  try {
+    await ask();
+  } catch (error) {
+    const { message } = error as Error;
+    console.error(`✗ ${name}, ${where}: ${message}`);
+    results.push({ name: `${name} (${where})`, status: 'failed', detail: message });
+  }
+}
+
+const real = new Map<string, Awaited<ReturnType<typeof realAnswers>>>();
+for (const name of names) {
+  await attempt(name, 'Node', async () => {
+    real.set(name, await realAnswers(name));
+    await check(name, 'Node', await answersInNode(name, flags), real.get(name)!);
+  });
+}
+for (const place of places) {
+  await using pages = await PageAnswers.open(names, place);
+  for (const name of names) {
+    const answers = real.get(name);
+    if (!answers) continue;
+    await attempt(name, place, async () => {
+      await check(name, place, await pages.answers(name, flags), answers);
+    });
+  }
+}
+
 const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
 for (const row of rows) console.log(row.map((cell, at) => cell.padEnd(widths[at]!)).join('  '));
-console.log(allFaults.length === 0 ? '0 failed' : `${allFaults.length} failed`);
-// A server or a driver that is still open must not keep a finished comparison from ending.
-process.exit(allFaults.length === 0 ? 0 : 1);
+if (options.json) await writeFile(options.json, JSON.stringify(results));
+const failed = results.filter(({ status }) => status === 'failed').length;
+console.log(`${results.length - failed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -15,6 +15,10 @@ interface ProgramResult {
 interface RunOptions {
   /** URL of a snapshot to mount in the working directory. */
   snapshot?: string;
+  /** URLs of layers. */
+  layers?: string[];
+  /** Texts by path, written after the snapshot. */
+  files?: Record<string, string>;
   cwd?: string;
   env?: Record<string, string>;
   /** Milliseconds. */
@@ -24,11 +28,22 @@ interface RunOptions {
 
 /** Runs `node` with these arguments over a snapshot until it ends; output as it comes. */
 async function run(args: string[], options: RunOptions = {}): Promise<ProgramResult> {
-  const container = await engine.boot();
+  const container = await engine.boot({ layers: options.layers ?? [] });
   if (options.snapshot) {
     await container.mount(await (await fetch(options.snapshot)).arrayBuffer());
   }
+  await writeFiles(container, options.files ?? {});
   return runIn(container, args, options);
+}
+
+async function writeFiles(
+  container: EmbeddedContainer,
+  files: Record<string, string>,
+): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await container.fs.mkdir(path.replace(/[^/]*$/, ''), { recursive: true });
+    await container.fs.writeFile(path, text);
+  }
 }
 
 async function runIn(
@@ -77,10 +92,7 @@ async function runTest(
   if (!snapshots.has(snapshot)) snapshots.set(snapshot, fetchSnapshot(snapshot));
   const container = await engine.boot();
   await container.mount(await snapshots.get(snapshot)!);
-  for (const [path, text] of Object.entries(files)) {
-    await container.fs.mkdir(path.replace(/\/[^/]*$/, ''), { recursive: true });
-    await container.fs.writeFile(path, text);
-  }
+  await writeFiles(container, files);
   const running = runIn(container, args, options);
   // The next test's worker loads while this one runs.
   engine.prewarm();

@@ -57,8 +57,12 @@ export async function serveHarness(): Promise<Harness> {
           '<!doctype html><meta charset=utf-8><title>Harness</title><script type=module src=/page.js></script>',
         );
       } else if (path === '/page.js') send('text/javascript', page);
-      else if (extra.has(path)) send('application/octet-stream', extra.get(path)!);
-      else if (path === '/preview-service-worker.js') {
+      else if (extra.has(path)) {
+        send(
+          path.endsWith('.js') ? 'text/javascript' : 'application/octet-stream',
+          extra.get(path)!,
+        );
+      } else if (path === '/preview-service-worker.js') {
         send('text/javascript', engine.get('service-worker.js')!);
       } else if (path.startsWith('/engine/') && engine.has(path.slice(8))) {
         send('text/javascript', engine.get(path.slice(8))!);

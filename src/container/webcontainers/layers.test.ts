@@ -45,12 +45,29 @@ describe('fetchLayer', () => {
     expect(tree).toHaveProperty(['node_modules', 'directory', 'a', 'directory', 'index.js']);
   });
 
+  it('fetches binary files that lie beside it', async () => {
+    const files: Record<string, () => Response> = {
+      '/layers/abc.json': () =>
+        Response.json({ 'a/x.wasm': { file: 'x.0123.wasm' }, 'a/s': { base64: 'AAE=' } }),
+      '/layers/x.0123.wasm': () => new Response(new Uint8Array([7, 8])),
+    };
+    vi.stubGlobal('fetch', async (url: string) => files[url]!());
+    expect(await fetchLayer(layer)).toHaveProperty('a.directory', {
+      'x.wasm': { file: { contents: new Uint8Array([7, 8]) } },
+      s: { file: { contents: new Uint8Array([0, 1]) } },
+    });
+    files['/layers/x.0123.wasm'] = () => new Response('', { status: 404 });
+    const error = await fetchLayer(layer).catch((caught: unknown) => caught);
+    expect((error as BootError).message).toContain('/layers/x.0123.wasm is not there');
+  });
+
   it.each([
     ['no connection', () => Promise.reject(new TypeError('fetch failed')), 'could not be reached'],
     ['a 404', async () => new Response('no', { status: 404 }), 'answered 404'],
     ['a page instead of JSON', async () => new Response('<!doctype html>'), 'not JSON'],
     ['an array', async () => Response.json(['a']), 'not a list of files'],
     ['values that are not text', async () => Response.json({ a: 1 }), 'not a list of files'],
+    ['a file in another folder', async () => Response.json({ a: { file: '../a' } }), 'not a list'],
     ['a path outside', async () => Response.json({ '../a': '' }), 'not a path inside'],
   ])('explains %s', async (_, response, reason) => {
     answer(response);

@@ -9,7 +9,7 @@ import type { FileSystemTree } from '../container.ts';
  * @throws TypeError for a path that is empty, absolute or climbs out of the working directory, or that
  *   is both a file and a folder.
  */
-export const fileTree = (files: Readonly<Record<string, string>>): FileSystemTree => {
+export const fileTree = (files: Readonly<Record<string, string | Uint8Array>>): FileSystemTree => {
   // No prototype, so that a folder called `constructor` or `__proto__` is only a folder.
   const directory = (): FileSystemTree => Object.create(null) as FileSystemTree;
   const root = directory();
@@ -39,6 +39,38 @@ const layerError = (layer: LayerRef, reason: string, cause?: unknown): BootError
     { cause },
   );
 
+/** As the layer's JSON has it. */
+type ListedFile = string | { base64: string } | { file: string };
+
+const isListed = (file: unknown): file is ListedFile =>
+  typeof file === 'string' ||
+  (typeof file === 'object' &&
+    file !== null &&
+    (('base64' in file && typeof file.base64 === 'string') ||
+      ('file' in file && typeof file.file === 'string' && !file.file.includes('/'))));
+
+const isFileList = (files: unknown): files is Record<string, ListedFile> =>
+  typeof files === 'object' &&
+  files !== null &&
+  !Array.isArray(files) &&
+  Object.values(files).every(isListed);
+
+async function fetchBytes(
+  url: string,
+  layer: LayerRef,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  try {
+    const response = await fetch(url, { signal: signal ?? null });
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    throw layerError(layer, `its file ${url} is not there: the server answered ${response.status}`);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof BootError) throw error;
+    throw layerError(layer, `its file ${url} could not be fetched`, error);
+  }
+}
+
 /**
  * Fetches one layer's files.
  *
@@ -63,15 +95,17 @@ export const fetchLayer = async (
     signal?.throwIfAborted();
     throw layerError(layer, 'the answer is not JSON, or was cut off', error);
   }
-  const isFileList =
-    typeof files === 'object' &&
-    files !== null &&
-    !Array.isArray(files) &&
-    Object.values(files).every((contents) => typeof contents === 'string');
-  if (!isFileList) throw layerError(layer, 'the answer is not a list of files');
+  if (!isFileList(files)) throw layerError(layer, 'the answer is not a list of files');
+  const contents = Object.entries(files).map(async ([path, file]) => {
+    if (typeof file === 'string') return [path, file];
+    if ('base64' in file) return [path, Uint8Array.from(atob(file.base64), (c) => c.charCodeAt(0))];
+    const url = layer.files.replace(/[^/]*$/, file.file);
+    return [path, await fetchBytes(url, layer, signal)];
+  });
   try {
-    return fileTree(files as Record<string, string>);
+    return fileTree(Object.fromEntries(await Promise.all(contents)) as Record<string, string>);
   } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
     throw layerError(layer, (error as Error).message, error);
   }
 };

@@ -5,6 +5,7 @@
  */
 import { browser } from '../core/browser.ts';
 import { nodeData } from '../core/node-data.ts';
+import { readBinary } from '../core/read-binary.ts';
 
 /** Each is bundled from the file of that name in this folder. */
 export interface Chunks {
@@ -46,12 +47,5 @@ export function loadChunk<Name extends keyof Chunks>(name: Name): Chunks[Name] {
  * @throws Error when it cannot be fetched.
  */
 export function loadFile(name: string): ArrayBuffer {
-  const request = new browser.XMLHttpRequest();
-  request.open('GET', scriptFolder + nodeData.files[name]!, false);
-  request.responseType = 'arraybuffer';
-  request.send();
-  if (request.status !== 200) {
-    throw new browser.Error(`The engine's file ${name} cannot be loaded: status ${request.status}`);
-  }
-  return request.response as ArrayBuffer;
+  return readBinary(scriptFolder + nodeData.files[name]!);
 }

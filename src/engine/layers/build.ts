@@ -1,6 +1,6 @@
 /**
- * Builds the layers of the examples: the files of packages that they reach, shared between days, and
- * each day's own modules, compiled.
+ * Builds the layers of the examples: the files that they reach in packages and in folders beside them,
+ * shared between days, and each day's own modules, compiled.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,15 @@ import { packPlain, packScript } from './pack.ts';
 import { partition } from './partition.ts';
 import { packageFolder, prunePackageJson } from './prune.ts';
 import { inPackage, isTypeScript, traceFiles } from './trace.ts';
-import { layerId, sizeOf, writeLayers, type BuiltLayer, type LayersManifest } from './write.ts';
+import {
+  assetOf,
+  layerId,
+  sizeOf,
+  writeLayers,
+  type BuiltAsset,
+  type BuiltLayer,
+  type LayersManifest,
+} from './write.ts';
 
 export interface ExampleDay {
   day: number;
@@ -65,27 +73,45 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
   const notes = [...trace.notes];
   const built: BuiltLayer[] = [];
   const manifest: LayersManifest = { days: {}, packages: {}, layers: {} };
-  const add = (layer: BuiltLayer, lazy: string[] = []): void => {
+  const builtAssets = new Map<string, BuiltAsset>();
+  const add = (
+    layer: BuiltLayer,
+    lazy: string[] = [],
+    assets: NonNullable<Layer['assets']> = {},
+  ): void => {
+    const names = Object.values(assets).map(([name]) => name);
     built.push(layer);
     manifest.layers[layer.id] = {
       script: sizeOf(layer.script),
       ...(layer.plain === undefined ? {} : { plain: sizeOf(layer.plain) }),
       ...(lazy.length > 0 ? { lazy } : {}),
+      ...(names.length > 0 ? { assets: names } : {}),
       lines: layerLines(evaluate(layer.script)),
     };
   };
 
-  const { groups, neededBy, neededByPackage } = partition(trace, options.basePackage ?? 'express');
+  const { groups, neededBy, neededByPackage } = partition(
+    trace,
+    options.basePackage ?? 'express',
+    new Set(['package.json', ...days.flatMap(({ files }) => files)]),
+  );
   const manifests = [...trace.files.keys(), ...days.flatMap(({ files }) => files), 'package.json'];
   const packageTypes = new PackageTypes(new Set(manifests), read);
   const groupIds = groups.map(({ packages, files }) => {
     const compiled = new Map<string, CompiledFile>();
     const all = new Map<string, CompiledFile>();
-    const lazy: Record<string, Record<string, number>> = {};
+    const lazy: NonNullable<Layer['lazy']> = {};
+    const assets: NonNullable<Layer['assets']> = {};
     for (const path of files) {
       const { role } = trace.files.get(path)!;
       const bytes = read(path);
       const file = compileFile(path, bytes, role, packageTypes.of(path));
+      if (file.kind === 'binary' && bytes.length >= LAZY_MINIMUM) {
+        const asset = assetOf(path, bytes);
+        assets[path] = [asset.name, bytes.length];
+        builtAssets.set(asset.name, asset);
+        continue;
+      }
       all.set(path, file);
       if (
         file.kind === 'text' &&
@@ -101,13 +127,10 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
         add({ id, script, plain: undefined });
       } else compiled.set(path, file);
     }
-    const script = packScript(compiled, lazy);
-    const { json, left } = packPlain(all);
-    notes.push(
-      ...left.map((path) => `${path} is binary: it is not in the layer for WebContainers.`),
-    );
-    const id = layerId(layerName(packages), script, json);
-    add({ id, script, plain: json }, Object.keys(lazy));
+    const script = packScript(compiled, { lazy, assets });
+    const plain = packPlain(all, assets);
+    const id = layerId(layerName(packages), script, plain);
+    add({ id, script, plain }, Object.keys(lazy), assets);
     return id;
   });
 
@@ -131,9 +154,9 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
       }
     }
     const script = packScript(compiled);
-    const { json } = packPlain(compiled);
-    const id = layerId(`day${day}`, script, json);
-    add({ id, script, plain: json });
+    const plain = packPlain(compiled);
+    const id = layerId(`day${day}`, script, plain);
+    add({ id, script, plain });
     manifest.days[day] = [...neededBy(files).map((index) => groupIds[index]!), id];
   }
 
@@ -144,7 +167,7 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
   }
 
   const packages = new Set([...trace.files.keys()].filter(inPackage).map(packageFolder));
-  writeLayers(outputFolder, built, {
+  writeLayers(outputFolder, built, [...builtAssets.values()], {
     'manifest.json': `${JSON.stringify(manifest)}\n`,
     'catalog.json': `${JSON.stringify(manifest.packages)}\n`,
     'LICENSES.txt': collectLicences(examplesFolder, [...packages].sort()),

@@ -1,10 +1,10 @@
-/** One file of a package in the form that fits it. */
+/** One file of a package, or of what examples share, in the form that fits it. */
 import { asText } from './text.ts';
 import { compilePackageModule } from './compile-module.ts';
 import { compileScript } from './compile-script.ts';
 import type { CompiledFile } from './compiled-file.ts';
 import { prunePackageJson } from './prune.ts';
-import type { FileRole } from './trace.ts';
+import { isTypeScript, stripTypes, type FileRole } from './trace.ts';
 
 export type PackageType = 'module' | 'commonjs' | undefined;
 
@@ -16,7 +16,7 @@ export function compileFile(
   packageType: PackageType,
 ): CompiledFile {
   const text = asText(bytes);
-  if (text === undefined) return { kind: 'binary', base64: bytes.toString('base64') };
+  if (text === undefined) return { kind: 'binary', bytes };
   if (role === 'resolution' && /(?:^|\/)package\.json$/.test(path)) {
     return { kind: 'text', text: prunePackageJson(text) };
   }
@@ -24,6 +24,7 @@ export function compileFile(
   if (path.endsWith('.json')) return { kind: 'text', text: JSON.stringify(JSON.parse(text)) };
   const extension = /\.[^./]*$/.exec(path)?.[0];
   try {
+    if (isTypeScript(path)) return compilePackageModule(stripTypes(path, text));
     if (extension === '.mjs' || (extension === '.js' && packageType === 'module')) {
       return compilePackageModule(text);
     }

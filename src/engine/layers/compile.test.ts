@@ -118,10 +118,10 @@ it('gives WebContainers the files without what only the embedded engine can run'
     ['b.bin', compileFile('b.bin', Buffer.from([0]), 'data', undefined)],
     ['day1/app.ts', compileOwnModule('day1/app.ts', 'const a: number = 1;')],
   ]);
-  const { json, left } = packPlain(files);
-  expect(JSON.parse(json)).toEqual({
+  expect(JSON.parse(packPlain(files, { 'c.wasm': ['c.0123.wasm', 9] }))).toEqual({
     'a.js': 'exports.a=async()=>{await 1}',
     'm.mjs': `import a from'./a.js';export{a}`,
+    'b.bin': { base64: 'AA==' },
+    'c.wasm': { file: 'c.0123.wasm' },
   });
-  expect(left).toEqual(['b.bin']);
 });

@@ -21,4 +21,4 @@ export type CompiledFile =
       plain?: string;
     }
   | { kind: 'text'; text: string }
-  | { kind: 'binary'; base64: string };
+  | { kind: 'binary'; bytes: Uint8Array };

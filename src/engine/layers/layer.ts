@@ -20,8 +20,13 @@ export interface Layer {
   modules: Record<string, [record: ModuleRecord, body: ModuleBody, hash?: string]>;
   /** Other files as text: `package.json`, data. */
   texts: Record<string, string>;
-  /** Files that are no UTF-8 text, as base64. */
+  /** Small files that are no UTF-8 text, as base64. */
   binaries: Record<string, string>;
+  /**
+   * Large files that are no text, as they are: the name of the file beside the layer's script, and its
+   * size in bytes. Each is fetched when it is first read.
+   */
+  assets?: Record<string, [file: string, size: number]>;
   /**
    * Files of further layers that are loaded when one of them is first read: their paths with their
    * sizes in bytes, by the id of the layer, whose script lies beside this one.

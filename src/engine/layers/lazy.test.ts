@@ -37,6 +37,7 @@ describe('isLazy', () => {
     expect(check(file, { 'p/a.js': lazily })).toBe(false);
     expect(check(file, {}, 'p/client.min.js')).toBe(true);
     expect(check(file, {}, 'p/style.css')).toBe(true);
+    expect(check(file, {}, 'p/index.cjs')).toBe(true);
   });
 });
 

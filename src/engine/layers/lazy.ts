@@ -18,7 +18,7 @@ export function isLazy(
   sourceOf: (path: string) => string | undefined,
 ): boolean {
   const { role, parents } = files.get(path)!;
-  if (role === 'data') return /\.(?:m?js|css)$/.test(path);
+  if (role === 'data') return /\.(?:[cm]?js|css)$/.test(path);
   if (role !== 'code' || !path.endsWith('.json') || path.endsWith('/package.json')) return false;
   if (parents.size === 0) return false;
   return [...parents].every((parent) => {

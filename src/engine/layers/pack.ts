@@ -5,13 +5,18 @@ import { stringLiteral } from './text.ts';
 
 export type CompiledFiles = ReadonlyMap<string, CompiledFile>;
 
+/** Of a layer, beside the files that its script holds. */
+export interface Elsewhere {
+  /** Paths with their sizes in bytes, by the id of the lazy layer that holds them. */
+  lazy?: NonNullable<Layer['lazy']>;
+  assets?: NonNullable<Layer['assets']>;
+}
+
 /**
  * The layer's script. Each function starts on a line of its own, so that a position in a stack leads
  * back to its file; see `lines.ts`, which counts the lines that are written here.
- *
- * @param lazy Paths with their sizes in bytes, by the id of the layer that holds them.
  */
-export function packScript(files: CompiledFiles, lazy: NonNullable<Layer['lazy']> = {}): string {
+export function packScript(files: CompiledFiles, { lazy, assets }: Elsewhere = {}): string {
   const scripts: string[] = [];
   const modules: string[] = [];
   const texts: string[] = [];
@@ -25,7 +30,7 @@ export function packScript(files: CompiledFiles, lazy: NonNullable<Layer['lazy']
       const hash = file.hash === undefined ? '' : `,${JSON.stringify(file.hash)}`;
       modules.push(`${key}[${JSON.stringify(file.record)},${file.code}${hash}]`);
     } else if (file.kind === 'text') texts.push(key + stringLiteral(file.text));
-    else binaries.push(`${key}"${file.base64}"`);
+    else binaries.push(`${key}"${Buffer.from(file.bytes).toString('base64')}"`);
   }
   const section = (name: string, entries: string[]): string =>
     `${name}:{\n${entries.map((entry) => `${entry},\n`).join('')}}`;
@@ -34,19 +39,25 @@ export function packScript(files: CompiledFiles, lazy: NonNullable<Layer['lazy']
     section('modules', modules),
     section('texts', texts),
     section('binaries', binaries),
-    ...(Object.keys(lazy).length > 0 ? [`lazy:${JSON.stringify(lazy)}`] : []),
+    ...Object.entries({ lazy, assets })
+      .filter(([, held]) => held && Object.keys(held).length > 0)
+      .map(([name, held]) => `${name}:${JSON.stringify(held)}`),
   ];
   return `${LAYER_CALLBACK}({${sections.join()}});\n`;
 }
 
-/** The files as WebContainers mount them; binary files have no place there and are named in `left`. */
-export function packPlain(files: CompiledFiles): { json: string; left: string[] } {
-  const plain: Record<string, string> = {};
-  const left: string[] = [];
+/** The files as WebContainers mount them: text, or where the bytes of the file are. */
+export function packPlain(files: CompiledFiles, assets: Elsewhere['assets'] = {}): string {
+  const plain: Record<string, PlainFile> = {};
   for (const [path, file] of files) {
     if (file.kind === 'text') plain[path] = file.text;
-    else if (file.kind === 'binary') left.push(path);
-    else if (file.plain !== undefined) plain[path] = file.plain;
+    else if (file.kind === 'binary') {
+      plain[path] = { base64: Buffer.from(file.bytes).toString('base64') };
+    } else if (file.plain !== undefined) plain[path] = file.plain;
   }
-  return { json: JSON.stringify(plain), left };
+  for (const [path, [file]] of Object.entries(assets)) plain[path] = { file };
+  return JSON.stringify(plain);
 }
+
+/** The text, the bytes, or the name of the file beside the layer that holds them. */
+export type PlainFile = string | { base64: string } | { file: string };

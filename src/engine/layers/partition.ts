@@ -1,11 +1,13 @@
 /**
- * Divides the files of packages into layers.
+ * Divides into layers what examples share: the files of packages, and those of folders beside the
+ * examples, each of which counts as a package too.
  *
  * The rule: a file belongs to the base package (Express) when that reaches it; else to the group of
  * exactly those direct dependencies of the examples that reach it. So each file is in one layer, days
  * with the same packages share all of them, and a day that adds a package leaves the base layer as it
  * was.
  */
+import { dirname } from 'node:path/posix';
 import { packageFolder } from './prune.ts';
 import { inPackage, reach, type Trace } from './trace.ts';
 
@@ -20,18 +22,23 @@ export interface Partition {
   groups: Group[];
   /** Indices into `groups` of what the given files of an example need. */
   neededBy(ownFiles: readonly string[]): number[];
-  /** Indices into `groups` of what each direct dependency of the examples needs. */
+  /** Indices into `groups` of what each package that the examples depend on directly needs. */
   neededByPackage: ReadonlyMap<string, number[]>;
 }
 
-export function partition({ files }: Pick<Trace, 'files'>, base: string): Partition {
+/** @param own The examples' own files, which are in no group. */
+export function partition(
+  { files }: Pick<Trace, 'files'>,
+  base: string,
+  own: ReadonlySet<string>,
+): Partition {
   const children = childrenOf(files);
   const roots = [...files].filter(
-    ([path, { parents }]) => inPackage(path) && [...parents].some((parent) => !inPackage(parent)),
+    ([path, { parents }]) => !own.has(path) && [...parents].some((parent) => own.has(parent)),
   );
   const byPackage = new Map<string, string[]>();
   for (const [path] of roots) {
-    const name = packageFolder(path).replace('node_modules/', '');
+    const name = inPackage(path) ? packageFolder(path).replace('node_modules/', '') : dirname(path);
     byPackage.set(name, [...(byPackage.get(name) ?? []), path]);
   }
   const reachedBy = new Map<string, string[]>();
@@ -63,7 +70,11 @@ export function partition({ files }: Pick<Trace, 'files'>, base: string): Partit
   return {
     groups: ordered,
     neededBy,
-    neededByPackage: new Map([...byPackage].map(([name, paths]) => [name, neededBy(paths)])),
+    neededByPackage: new Map(
+      [...byPackage]
+        .filter(([, paths]) => paths.every(inPackage))
+        .map(([name, paths]) => [name, neededBy(paths)]),
+    ),
   };
 }
 

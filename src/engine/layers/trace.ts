@@ -39,6 +39,7 @@ export async function traceFiles(folder: string, entries: readonly string[]): Pr
       base: folder,
       processCwd: folder,
       conditions: ['node', 'module-sync'],
+      exportsOnly: true,
       ts: true,
       ignore: (path) => inPackage(toPosix(path)) && !isShipped(toPosix(path)),
       // What an example only sends to browsers is not looked into.

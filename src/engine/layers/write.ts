@@ -12,6 +12,13 @@ export interface BuiltLayer {
   plain: string | undefined;
 }
 
+/** A file of some size that is no text, beside the layers. */
+export interface BuiltAsset {
+  /** Says what is in it, for caches. */
+  name: string;
+  bytes: Uint8Array;
+}
+
 /** Bytes of a layer's script. */
 export interface LayerSize {
   raw: number;
@@ -31,6 +38,8 @@ export interface LayersManifest {
       plain?: LayerSize;
       /** Layers that this one loads when a file of theirs is first read. */
       lazy?: string[];
+      /** Names of files that are fetched when they are first read. */
+      assets?: string[];
       /** First line in the script and path of each file of code. */
       lines: [first: number, path: string][];
     }
@@ -38,10 +47,18 @@ export interface LayersManifest {
 }
 
 /** A name that changes with the contents, for files that are cached for ever. */
-export function layerId(name: string, ...contents: string[]): string {
+export function layerId(name: string, ...contents: (string | Uint8Array)[]): string {
   const hash = createHash('sha256');
   for (const content of contents) hash.update(content).update('\0');
   return `${name}.${hash.digest('hex').slice(0, 10)}`;
+}
+
+/** @example assetOf('node_modules/a/b.wasm', bytes).name // → 'b.0123456789.wasm' */
+export function assetOf(path: string, bytes: Uint8Array): BuiltAsset {
+  const [, stem, extension] = /([^/]+?)(\.wasm)?$/.exec(path)!;
+  const name = layerId(stem!.replaceAll(/[^\w-]+/g, '-'), bytes);
+  // Not the file's own extension: a server would take `.gz` for the encoding of something else.
+  return { name: name + (extension ?? '.bin'), bytes };
 }
 
 export const sizeOf = (text: string): LayerSize => ({
@@ -61,19 +78,22 @@ export const brotliSize = (text: string): number =>
 export function writeLayers(
   folder: string,
   layers: readonly BuiltLayer[],
+  assets: readonly BuiltAsset[],
   others: Readonly<Record<string, string>>,
 ): void {
   mkdirSync(folder, { recursive: true });
-  const wanted = new Map(Object.entries(others));
+  const wanted = new Map<string, string | Uint8Array>(Object.entries(others));
   for (const { id, script, plain } of layers) {
     wanted.set(`${id}.js`, script);
     if (plain !== undefined) wanted.set(`${id}.json`, plain);
   }
+  for (const { name, bytes } of assets) wanted.set(name, bytes);
   const present = new Set(readdirSync(folder));
   for (const name of present)
     if (!wanted.has(name)) rmSync(join(folder, name), { recursive: true });
-  for (const [name, text] of wanted) {
+  for (const [name, content] of wanted) {
     const path = join(folder, name);
-    if (!present.has(name) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
+    if (!present.has(name) || !readFileSync(path).equals(Buffer.from(content as string)))
+      writeFileSync(path, content);
   }
 }

@@ -85,10 +85,12 @@ export function findModule(path: string, source: string): PrecompiledModule | un
 }
 
 /**
- * For a TypeScript or JavaScript file that is mounted apart from the layer: the source under which
- * `findModule` knows it, if its text is what the build compiled.
+ * For a TypeScript or JavaScript file: the source under which `findModule` knows it, if its text is what
+ * the build compiled. Of a file that is mounted apart from the layer, the hash tells.
  */
 export function precompiledSource(path: string, text: string): string | undefined {
-  const hash = modules.get(path)?.hash;
-  return hash !== undefined && hash === sourceHash(text) ? placeholder(path) : undefined;
+  const module = modules.get(path);
+  if (!module) return undefined;
+  const known = placeholder(path);
+  return text === known || module.hash === sourceHash(text) ? known : undefined;
 }

@@ -1,5 +1,6 @@
 /** Loads layer scripts and mounts their files. */
 import { browser } from '../core/browser.ts';
+import { readBinary } from '../core/read-binary.ts';
 import { addScriptLines } from '../core/source-positions.ts';
 import { mountLazy } from '../fs/layers.ts';
 import { fileTree } from '../fs/process-tree.ts';
@@ -32,8 +33,13 @@ export function loadLayers(urls: string[], workdir: string): void {
   for (const url of urls) {
     const layer = run(url);
     const files = addLayer(layer, workdir);
-    const load = (id: string): Layer => run(url.replace(/[^/]*$/, `${id}.js`));
+    const beside = (name: string): string => url.replace(/[^/]*$/, name);
+    const load = (id: string): Layer => run(beside(`${id}.js`));
     for (const [path, file] of lazyFiles(layer, load)) files.push([`${workdir}/${path}`, file]);
+    for (const [path, [name, size]] of Object.entries(layer.assets ?? {})) {
+      const bytes = (): Uint8Array => new Uint8Array(readBinary(beside(name)));
+      files.push([`${workdir}/${path}`, { bytes, size }]);
+    }
     mountLazy(fileTree, '/', new Map(files));
     addScriptLines(url, () =>
       layerLines(layer).map(([line, path]) => [

@@ -40,7 +40,7 @@ async function builtAssets(root: URL): Promise<Asset[]> {
     to: name === serviceWorker.from ? serviceWorker.to : `engine/${name}`,
   }));
   const layerAssets = (await filesIn(layers))
-    .filter((name) => /\.(?:js|json|txt)$/.test(name))
+    .filter((name) => /\.(?:js|json|txt|wasm|bin)$/.test(name))
     .map((name) => ({ from: new URL(name, layers), to: `layers/${name}` }));
   return [...engineAssets, ...layerAssets];
 }

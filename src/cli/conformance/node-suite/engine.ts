@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright';
 import type { HarnessTest } from '../../harness/page.ts';
 import { serveHarness } from '../../harness/server.ts';
-import { openBrowser, openHarness, type BrowserName } from '../browser.ts';
+import { openBrowser, openHarness, type BrowserName } from '../../harness/browser.ts';
 import type { RecordedOutcome } from '../outcomes.ts';
 import { filesOf, packShared } from './collect.ts';
 import { outcomeOf } from './read-outcome.ts';

@@ -9,7 +9,7 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { browserNames } from '../browser.ts';
+import { browserNames } from '../../harness/browser.ts';
 import { readOutcomesOf, writeOutcomes, type RecordedOutcome } from '../outcomes.ts';
 import { categories } from './categories.ts';
 import { collectTests, keyOf } from './collect.ts';
