@@ -60,6 +60,17 @@ export const cases: Case[] = [
     ],
   },
   {
+    name: 'LIMIT as a parameter',
+    steps: [
+      ...shop,
+      p('SELECT id FROM users ORDER BY id LIMIT ?', 2),
+      p('SELECT id FROM users ORDER BY id LIMIT ? OFFSET ?', 2, 1),
+      p('SELECT id FROM (SELECT id FROM users ORDER BY id DESC LIMIT ?) newest WHERE id > ?', 2, 2),
+      p('DELETE FROM orders ORDER BY id LIMIT ?', 1),
+      q('SELECT id FROM orders ORDER BY id LIMIT ?, ?', 1, 2),
+    ],
+  },
+  {
     name: 'set from an object',
     steps: [
       ...shop,
@@ -80,6 +91,13 @@ export const cases: Case[] = [
       "SELECT id FROM users WHERE name = 'celik'",
       "SELECT 'a' = BINARY 'A' AS x, 'a' = 'A ' AS y",
       "SELECT '50%' LIKE '50\\%' AS x, '50x' LIKE '50\\%' AS y, 'a_c' LIKE 'a|_c' ESCAPE '|' AS z",
+    ],
+  },
+  {
+    name: 'LIKE with all signs',
+    steps: [
+      q('SELECT ? LIKE ? AS same', ...Array(2).fill('!"#$&\'()*+,-./:;<=>?@[]^`{|}~')),
+      q('SELECT ? LIKE ? AS inside', "it's a-b (c)", "%'s a-b (%"),
     ],
   },
   {

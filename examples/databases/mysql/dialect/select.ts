@@ -69,13 +69,14 @@ export function compileQuery(
   }
 }
 
-function limitText(c: Compilation, limit: NonNullable<Query['limit']>): string {
+export function limitText(c: Compilation, limit: NonNullable<Query['limit']>): string {
   const number = (e: Expr): string => {
     if (e.k === 'lit') {
       const n = BigInt(e.v);
       return n >= 2n ** 63n ? '9223372036854775807' : e.v;
     }
     const { value } = c.parameters[(e as { index: number }).index] ?? { value: null };
+    if (typeof value === 'string' && /^\d{1,18}$/.test(value)) return value;
     if (
       typeof value === 'bigint' ||
       (typeof value === 'number' && Number.isInteger(value) && value >= 0)

@@ -4,7 +4,7 @@ import { toCondition } from '../dialect/coerce.ts';
 import { compileOrder } from '../dialect/calls.ts';
 import { compile } from '../dialect/expressions.ts';
 import { newScope, type Scope, type Source } from '../dialect/scope.ts';
-import { compileFrom } from '../dialect/select.ts';
+import { compileFrom, limitText } from '../dialect/select.ts';
 import { MysqlError } from '../errors.ts';
 import type { Expr, From, Statement } from '../sql/ast.ts';
 import type { Value } from '../values/convert.ts';
@@ -32,13 +32,10 @@ function find(c: Compilation, { from, where, order, limit }: Update | Delete): F
   const whereText = where ? ` WHERE ${toCondition(compile(c, where, scope))}` : '';
   scope.clause = 'order clause';
   const orderText = order.length ? ` ORDER BY ${compileOrder(c, order, scope)}` : '';
-  const count = limit && compile(c, limit, scope);
-  if (count && typeof count.literal !== 'number')
-    throw new MysqlError('ER_WRONG_ARGUMENTS', 'LIMIT');
   return {
     scope,
     from: fromText,
-    tail: `${whereText}${orderText}${count ? ` LIMIT ${count.literal}` : ''}`,
+    tail: `${whereText}${orderText}${limit ? limitText(c, { count: limit }) : ''}`,
   };
 }
 

@@ -40,4 +40,4 @@ export function likePattern(pattern: string, escape: string, ci: boolean): RegEx
 }
 
 const quote = (letter: string, ci: boolean) =>
-  (ci ? fold(letter) : letter).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  (ci ? fold(letter) : letter).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

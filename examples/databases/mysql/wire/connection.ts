@@ -8,10 +8,10 @@ import { MysqlError } from '../errors.ts';
 import type { Compilation } from '../dialect/compiler.ts';
 import { compileQuery, type OutColumn } from '../dialect/select.ts';
 import type { Parsed } from '../sql/ast.ts';
-import { nullType, varchar } from '../values/types.ts';
+import { int, nullType, varchar } from '../values/types.ts';
 import { frame, integer, lenenc, PacketError, PacketReader, PayloadReader } from './packets.ts';
-import { readParameters, type ParameterType } from './parameters.ts';
-import { Capability, Command, Status, UTF8MB4 } from './protocol.ts';
+import { limitParameters, readParameters, type ParameterType } from './parameters.ts';
+import { Capability, Command, FieldType, Status, UTF8MB4 } from './protocol.ts';
 import { binaryRow, columnDefinition, textRow } from './results.ts';
 
 const MAX_PACKET = 64 * 1024 * 1024;
@@ -396,8 +396,11 @@ export class MysqlConnection {
       ]),
     );
     if (parsed.params) {
+      const limits = limitParameters(parsed.statement);
       for (let i = 0; i < parsed.params; i++)
-        this.#send(columnDefinition({ name: '?', type: varchar(255) }));
+        this.#send(
+          columnDefinition({ name: '?', type: limits.has(i) ? int(8, true) : varchar(255) }),
+        );
       this.#eof();
     }
     if (columns.length) {
@@ -420,7 +423,10 @@ export class MysqlConnection {
       statement.types = read.types;
       statement.long.clear();
       ({ values } = read);
-      refuseDoubleLimit(parsed, read.types);
+      // MySQL takes no double for LIMIT. Drivers that read the types of parameters send an integer.
+      for (const index of limitParameters(parsed.statement))
+        if (read.types[index]!.type === FieldType.DOUBLE)
+          throw new MysqlError('ER_WRONG_ARGUMENTS', 'mysqld_stmt_execute');
     }
     const result = await this.#session!.execute(parsed, values);
     if (!this.#closed) this.#result(result, true);
@@ -445,16 +451,6 @@ export class MysqlConnection {
     this.#session.disconnect = () => this.#stream.destroy();
     this.#statements.clear();
     this.#ok();
-  }
-}
-
-/** MySQL, since 8.0.22, does not take a double for LIMIT, and that is what drivers send for a number. */
-function refuseDoubleLimit({ statement }: Parsed, types: ParameterType[]) {
-  if (statement.k !== 'query' || !statement.query.limit) return;
-  const { count, offset } = statement.query.limit;
-  for (const e of [count, offset]) {
-    if (e?.k === 'param' && types[e.index]!.type === 5)
-      throw new MysqlError('ER_WRONG_ARGUMENTS', 'mysqld_stmt_execute');
   }
 }
 

@@ -1,6 +1,7 @@
 /** The values of COM_STMT_EXECUTE. https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_execute.html */
 import type { Parameter } from '../dialect/compiler.ts';
 import { ofValue } from '../dialect/expressions.ts';
+import type { Expr } from '../sql/ast.ts';
 import type { Value } from '../values/convert.ts';
 import { formatTime } from '../values/temporal.ts';
 import { PacketError, type PayloadReader } from './packets.ts';
@@ -94,4 +95,18 @@ export function readParameters(
 function typed(value: Value): Parameter {
   const e = ofValue(value);
   return { value: e.literal!, type: e.type };
+}
+
+/** Which parameters stand in a LIMIT, by their positions. */
+export function limitParameters(node: unknown, found = new Set<number>()): Set<number> {
+  if (!node || typeof node !== 'object') return found;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'limit')
+      for (const each of [value, ...Object.values((value as object | undefined) ?? {})]) {
+        const e = each as Expr | undefined;
+        if (e?.k === 'param') found.add(e.index);
+      }
+    else limitParameters(value, found);
+  }
+  return found;
 }
