@@ -105,6 +105,7 @@ const table = {
   ER_UNKNOWN_COLLATION: [1273, 'HY000', "Unknown collation: '%s'"],
   ER_WARN_DEPRECATED_SYNTAX: [1287, 'HY000', "'%s' is deprecated"],
   ER_TRUNCATED_WRONG_VALUE: [1292, '22007', "Incorrect %s value: '%s'"],
+  ER_TRUNCATED_WRONG_NUMBER: [1292, '22007', "Truncated incorrect %s value: '%s'"],
   ER_TRUNCATED_WRONG_VALUE_ROW: [
     1292,
     '22007',

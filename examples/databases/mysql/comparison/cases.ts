@@ -101,6 +101,18 @@ export const cases: Case[] = [
     ],
   },
   {
+    name: 'a text that begins like a number, where a number belongs',
+    steps: [
+      ...shop,
+      "SELECT id FROM users WHERE id = '1-or-so'",
+      p('SELECT id FROM users WHERE id = ?', '1-or-so'),
+      "UPDATE users SET name = 'x' WHERE id = '1-or-so'",
+      p('UPDATE users SET name = ? WHERE id = ?', 'x', '1-or-so'),
+      "INSERT INTO orders (user_id, total) SELECT 1, 1 + '4x'",
+      'SELECT name FROM users WHERE id = 1',
+    ],
+  },
+  {
     name: '1062 duplicate',
     steps: [
       ...shop,

@@ -1,4 +1,5 @@
 /** Expressions in SQLite's SQL with MySQL's types, and how one type becomes another. */
+import { cutNumber } from '../functions/define.ts';
 import { MysqlError } from '../errors.ts';
 import { sqliteName } from '../functions/index.ts';
 import type { Value } from '../values/convert.ts';
@@ -202,8 +203,9 @@ function textCollation(x: Sql, y: Sql): string {
 
 /** A number and a text that is known: `id = '5'`. */
 function numberForms(number: Sql, text: Sql): Forms {
-  const { value, exponent } = dec.prefix(text.literal as string);
+  const { value, exponent, whole } = dec.prefix(text.literal as string);
   if (exponent) return { a: toDouble(number), b: toDouble(text), suffix: '' };
+  if (!whole) cutNumber(text.literal as string);
   if (
     value.scale === 0 &&
     isInteger(number.type) &&

@@ -1,4 +1,5 @@
 /** How MySQL's functions are written down here: what they take, what they give, and what they do. */
+import { MysqlError } from '../errors.ts';
 import type { ScalarFunction } from '../engine/sqlite.ts';
 import type { Type } from '../values/types.ts';
 
@@ -46,3 +47,10 @@ export const running: { current: Running } = {
     setLastInsertId: () => undefined,
   },
 };
+
+/** A text was read as a number as far as it is one. */
+export function cutNumber(text: string): void {
+  if (running.current.strictWrite)
+    throw new MysqlError('ER_TRUNCATED_WRONG_NUMBER', 'DOUBLE', text);
+  running.current.warn(`Truncated incorrect DOUBLE value: '${text}'`, 1292);
+}

@@ -5,7 +5,7 @@ import type { Value } from '../values/convert.ts';
 import { formatFloat, textOf } from '../values/convert.ts';
 import * as dec from '../values/decimal.ts';
 import { decimal, double, int, text, type Type } from '../values/types.ts';
-import { running, type FunctionTable } from './define.ts';
+import { cutNumber, running, type FunctionTable } from './define.ts';
 
 const d = (value: Value | undefined) => dec.toDecimal(value);
 const finite = (n: number): Value =>
@@ -246,11 +246,7 @@ function parse(s: string, base: number): bigint | null {
 
 function number(text: string): number {
   const n = Number.parseFloat(text);
-  if (Number.isNaN(n) || !dec.prefix(text).whole) {
-    if (running.current.strictWrite)
-      throw new MysqlError('ER_TRUNCATED_WRONG_VALUE', 'DOUBLE', text);
-    running.current.warn(`Truncated incorrect DOUBLE value: '${text}'`, 1292);
-  }
+  if (Number.isNaN(n) || !dec.prefix(text).whole) cutNumber(text);
   return Number.isNaN(n) ? 0 : n;
 }
 
