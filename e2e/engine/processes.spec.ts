@@ -18,7 +18,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => harness.close());
 
-for (const [name, { prints }] of Object.entries(programs)) {
+for (const [name, { prints, code = 0 }] of Object.entries(programs)) {
   test(name, async ({ page }) => {
     await page.goto(harness.url);
     await page.waitForFunction(() => 'run' in globalThis);
@@ -27,6 +27,6 @@ for (const [name, { prints }] of Object.entries(programs)) {
         (globalThis as unknown as { run: HarnessRun }).run([file], { snapshot: '/programs.bin' }),
       name,
     );
-    expect(result).toEqual({ code: 0, output: `${prints.join('\n')}\n` });
+    expect(result).toEqual({ code, output: `${prints.join('\n')}\n` });
   });
 }

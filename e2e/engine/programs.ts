@@ -1,5 +1,21 @@
 /** Programs that print the same under Node and in the engine, by file name. */
-export const programs: Record<string, { source: string; prints: string[] }> = {
+export const programs: Record<string, { source: string; prints: string[]; code?: number }> = {
+  'unsettled.mjs': {
+    source: `
+      process.on('exit', (code) => console.log(code));
+      await new Promise(() => {});`,
+    prints: ['0', 'Warning: Detected unsettled top-level await'],
+    code: 13,
+  },
+  'compile.mjs': {
+    source: `
+      const bytes = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+      console.log((await WebAssembly.compile(bytes)) instanceof WebAssembly.Module);
+      const { instance } = await WebAssembly.instantiate(bytes);
+      console.log(Object.keys(instance.exports));
+      await WebAssembly.compile(bytes.subarray(1)).catch((error) => console.log(error.name));`,
+    prints: ['true', '[]', 'CompileError'],
+  },
   'pipes.cjs': {
     source: `
       const { spawn } = require('node:child_process');

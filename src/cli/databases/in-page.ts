@@ -68,7 +68,7 @@ export class PageAnswers implements AsyncDisposable {
       const sources = await Promise.all(
         files.map(async (path) => [path, await readFile(join(examplesFolder, path), 'utf8')]),
       );
-      const { output } = await page.evaluate(
+      const { code, output } = await page.evaluate(
         ({ args, options }) => {
           const { run } = globalThis as unknown as { run: HarnessRun };
           return run(args, options);
@@ -84,7 +84,7 @@ export class PageAnswers implements AsyncDisposable {
           },
         },
       );
-      return readRecords(output);
+      return readRecords(output + (code === 0 ? '' : `\nThe program's exit code: ${code}`));
     } finally {
       await page.close();
     }

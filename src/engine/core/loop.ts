@@ -16,6 +16,7 @@ import {
   reportUncaught,
   ticksAreDue,
 } from './callbacks.ts';
+import { noteUnsettledEntryPoint, watchEntryPoint } from './entry-point.ts';
 import { runtime } from './runtime.ts';
 
 /** Callbacks per task. More starve the messages of the host; fewer pay for more tasks. */
@@ -328,6 +329,7 @@ function scheduleExitCheck(): void {
   browser.setTimeout(() => {
     exitCheckPending = false;
     if (runtime.exiting || isAlive()) return;
+    watchEntryPoint();
     makeCallback(
       runtime.process,
       () => runtime.process.emit('beforeExit', runtime.process.exitCode || 0),
@@ -343,6 +345,7 @@ function scheduleExitCheck(): void {
       if (isAlive()) return wake();
       loopEnds?.();
       if (!runtime.process._exiting) {
+        noteUnsettledEntryPoint();
         makeCallback(runtime.process, () => runtime.process.exit(), []);
       }
       // A program may have put something else in the place of `process.reallyExit`.

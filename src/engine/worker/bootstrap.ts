@@ -10,6 +10,7 @@ import { RegisteringProxy } from '../core/proxies.ts';
 import { addMissingFeatures } from '../core/missing-features.ts';
 import { runtime } from '../core/runtime.ts';
 import { sourceContext } from '../core/source-context.ts';
+import { holdForWebAssembly } from '../core/wasm-work.ts';
 import { installStackApi, readableStacks } from '../core/stack.ts';
 import { promiseRejections } from '../bindings/async.ts';
 import { compileFunction } from '../bindings/builtins.ts';
@@ -64,6 +65,7 @@ export function bootstrap(): Bootstrapped {
   (browser.global as Any).Proxy = RegisteringProxy;
   shareWithinThread();
   addMissingFeatures();
+  holdForWebAssembly(browser.global.WebAssembly);
   installStackApi();
   nodeData.builtins[AMARO_ID] = amaro;
   let { primordials } = runtime;
