@@ -29,6 +29,7 @@ const project = (changes: Changes = {}): ProjectFacts => ({
       fileDay: 4,
       frontMatter: { data: { ...data, ...changes.data }, problems: [] },
       hasRunner: true,
+      databaseTags: [],
       codeTags: [{ tag: '<Code />', file: 'app.ts', region: 'a' }],
       ...changes.writeUp,
     },
@@ -54,6 +55,23 @@ it('finds nothing wrong with a sound day', () => {
 
 describe('finds', () => {
   it.each<[string, Changes, string, string | undefined, RegExp]>([
+    [
+      'a database that the text does not explain',
+      {
+        example: {
+          files: new Map([
+            [
+              'app.ts',
+              `// #region a\nimport { redis } from '../databases/redis/index.ts';\n// #endregion`,
+            ],
+            ['requests.http', 'GET /\n'],
+          ]),
+        },
+      },
+      'content/day-004.mdx',
+      undefined,
+      /databases\/redis/,
+    ],
     [
       'another day than the name says',
       { data: { day: 5 } },

@@ -1,4 +1,5 @@
 import { plannedDay } from '../curriculum.ts';
+import { importedDatabases } from '../databases.ts';
 import { extractRegion, RegionError } from '../example-files.ts';
 import { writeUpPath } from '../page-id.ts';
 import type { DayData } from '../schemas/day.ts';
@@ -125,6 +126,14 @@ function checkWriteUp(writeUp: WriteUp, { examples, packages }: ProjectFacts): P
   }
   if (frontMatter.data) {
     problems.push(...checkAgainstExample(file, frontMatter.data, example, packages ?? new Set()));
+  }
+  for (const name of importedDatabases(example.files)) {
+    if (writeUp.databaseTags.includes(name)) continue;
+    problems.push({
+      file,
+      message: `the example imports databases/${name}, and the text does not say what that is.`,
+      remedy: `Put <Database name="${name}" /> on a line of its own below <Runner />.`,
+    });
   }
   problems.push(...writeUp.codeTags.flatMap((tag) => checkCodeTag(file, tag, example)));
   return problems;

@@ -14,6 +14,8 @@ export interface WriteUp {
   frontMatter: FrontMatter;
   /** Whether the text places the day's runner. */
   hasRunner: boolean;
+  /** The databases of which the text says what they are here. */
+  databaseTags: string[];
   codeTags: CodeTag[];
 }
 
@@ -67,6 +69,9 @@ async function readWriteUps(root: string): Promise<WriteUp[]> {
         fileDay: dayOfFile(name),
         frontMatter: readFrontMatter(file, text),
         hasRunner: /^<Runner\b/m.test(text),
+        databaseTags: [...text.matchAll(/^<Database name="([^"]*)" \/>/gm)].map(
+          ([, name]) => name!,
+        ),
         codeTags: codeTags(text),
       };
     }),

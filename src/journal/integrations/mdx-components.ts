@@ -3,7 +3,7 @@ import type { AstroIntegration } from 'astro';
 import { dayOfFile } from '../page-id.ts';
 
 /**
- * Gives write-ups `<Code>` and `<Runner>` without an import line. The import is put after the text,
+ * Gives write-ups `<Code>`, `<Database>` and `<Runner>` without an import line. The import is put after the text,
  * where imports are hoisted from all the same, so that line numbers in messages stay right. Passing
  * the components as props instead would put their styles and scripts on every page of the site.
  */
@@ -14,7 +14,7 @@ export function mdxComponents(): AstroIntegration {
       'astro:config:setup': ({ config, updateConfig }) => {
         const content = fileURLToPath(new URL('content/', config.root));
         const components = fileURLToPath(new URL('journal/components/', config.srcDir));
-        const imports = ['Code', 'Runner']
+        const imports = ['Code', 'Database', 'Runner']
           .map((name) => `import ${name} from ${JSON.stringify(`${components}${name}.astro`)};`)
           .join('\n');
         updateConfig({
