@@ -105,6 +105,37 @@ const isEngineBuilt = () => existsSync(join(root, '.cache/engine/manifest.json')
 /** @type {[string, () => Promise<import('./project.mjs').Outcome>]} */
 const buildEngine = ['npm run build:engine', () => npm(['run', 'build:engine'])];
 
+/** The embedded databases against the real servers, in plain Node and in the browsers that are here. */
+const databaseTests = async () => {
+  const chromium = await provideChromium();
+  const firefox = findBrowser('firefox');
+  const places = [...('path' in chromium ? ['chromium'] : []), ...(firefox ? ['firefox'] : [])];
+  const counts = await reported(
+    'databases',
+    (path) =>
+      node(
+        [
+          '--disable-warning=ExperimentalWarning',
+          'src/cli/databases/index.ts',
+          ...['--json', path],
+          ...places.flatMap((place) => ['--in', place]),
+        ],
+        {
+          env: {
+            ...('path' in chromium && { CHROMIUM_PATH: chromium.path }),
+            FIREFOX_PATH: firefox,
+          },
+        },
+      ),
+    countResults,
+  );
+  for (const name of ['chromium', 'firefox'].filter((name) => !places.includes(name))) {
+    counts.skipped++;
+    counts.notes.push(`skipped: the databases in ${name}, because there is none here.`);
+  }
+  return counts;
+};
+
 /** @returns {Promise<Counts>} */
 const browserTests = async () => {
   if (!isBuilt && !(await isBuiltFrom(await hashInputs()))) {
@@ -203,6 +234,7 @@ const steps = [
         countResults,
       ),
   },
+  { id: 'databases', name: 'databases', run: databaseTests },
   { id: 'browser', name: 'browser tests', run: browserTests },
 ];
 
