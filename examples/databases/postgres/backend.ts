@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { PGlite, type Extension } from '@electric-sql/pglite';
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
 import { citext } from '@electric-sql/pglite/contrib/citext';
@@ -7,52 +6,78 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';
+import type { Cancellations } from './cancellations.ts';
 import { patch } from './interrupts.ts';
 
 /** What CREATE EXTENSION finds, beside plpgsql. */
 const EXTENSIONS = { btree_gist, citext, pg_trgm, pgcrypto, unaccent, uuid_ossp };
 
-/** PGlite's, without the search path that hides a schema named like the user. */
-const PARAMETERS = PGlite.defaultStartParams.map((value) =>
-  value === 'search_path=public' ? 'search_path="$user", public' : value,
-);
+/**
+ * PGlite's, without the search path that hides a schema named like the user, and with fewer buffers: behind
+ * them are files in memory, and 128 MB of them would make the memory grow.
+ */
+const PARAMETERS = [
+  ...PGlite.defaultStartParams.map((value) =>
+    value === 'search_path=public' ? 'search_path="$user", public' : value,
+  ),
+  '-c',
+  'shared_buffers=16MB',
+];
 
 /** Addresses in this release's memory; the module exports them, `patch` needs one beforehand. */
 const INTERRUPT_PENDING = 2875472;
 
 /** One session of PostgreSQL. */
 export interface Backend {
-  /** Runs a batch of messages to its end, and gives everything that was answered. */
-  exec(batch: Uint8Array): Buffer;
+  /**
+   * Runs a batch of messages to its end, and gives everything that was answered. `secret` is that of
+   * the client whose CancelRequest ends it.
+   */
+  exec(batch: Uint8Array, secret?: number): Buffer;
+  /** Whether a query of this client was cancelled while it ran; once for each time. */
+  wasCancelled(secret: number): boolean;
   /** A tar archive of the data directory. */
   dump(): Promise<Buffer>;
   close(): Promise<void>;
 }
 
+/** Addresses of variables, and functions. */
 interface Instance {
-  exports: Record<string, WebAssembly.Global & ((...values: number[]) => void)>;
+  exports: Record<string, { value: number } & ((...values: number[]) => void)>;
 }
 
+// Node has it; its types come with those of the browser, which examples do without.
+declare const WebAssembly: { compile(bytes: Uint8Array): Promise<never> };
+
 /** Starts PGlite, in memory; without `dataDirectory` (a tar archive) it makes a new cluster. */
-export async function startBackend(dataDirectory?: Uint8Array<ArrayBuffer>): Promise<Backend> {
-  const clock = new Clock();
+export async function startBackend(
+  dataDirectory?: Uint8Array<ArrayBuffer>,
+  cancellations?: Cancellations,
+): Promise<Backend> {
+  const clock = new Clock(cancellations);
+  const module = await WebAssembly.compile(patchedModule());
   const db = await PGlite.create({
-    ...(dataDirectory && { loadDataDir: new Blob([dataDirectory]) }),
-    pgliteWasmModule: await WebAssembly.compile(patchedModule()),
+    // With a data directory initdb does not run, and need not be loaded: any module will do.
+    ...(dataDirectory && { loadDataDir: new Blob([dataDirectory]), initdbWasmModule: module }),
+    pgliteWasmModule: module,
     extensions: { ...EXTENSIONS, clock: clock.extension() },
     startParams: PARAMETERS,
   });
   clock.start(db);
   return {
-    exec(batch) {
+    exec(batch, secret) {
       const chunks: Buffer[] = [];
-      clock.begin();
+      clock.begin(secret);
       // Without a file system to sync it runs to its end before it returns.
       void db.execProtocolRawStream(batch, {
         syncToFs: false,
         onRawData: (bytes) => void chunks.push(Buffer.from(bytes)),
       });
       return Buffer.concat(chunks);
+    },
+    wasCancelled: (secret) => {
+      cancellations?.take(secret);
+      return clock.cancelled.delete(secret);
     },
     async dump() {
       return Buffer.from(await (await db.dumpDataDir('none')).arrayBuffer());
@@ -62,20 +87,26 @@ export async function startBackend(dataDirectory?: Uint8Array<ArrayBuffer>): Pro
 }
 
 function patchedModule(): Uint8Array<ArrayBuffer> {
-  const require = createRequire(import.meta.url);
-  const file = require.resolve('@electric-sql/pglite').replace(/[^/\\]+$/, 'pglite.wasm');
+  const file = new URL('pglite.wasm', import.meta.resolve('@electric-sql/pglite'));
   return patch(readFileSync(file), INTERRUPT_PENDING).bytes;
 }
 
 /**
- * The interval timer (setitimer) on which PostgreSQL's own time-outs rest, driven from within
- * running queries: statement_timeout ends a query at the next check for interrupts.
+ * What happens to a running query from outside, driven from within it, at its checks for interrupts:
+ * the interval timer (setitimer) on which PostgreSQL's own time-outs rest, and CancelRequests.
  */
 class Clock {
+  readonly cancelled = new Set<number>();
+  readonly #cancellations: Cancellations | undefined;
+  #secret = 0;
   #due = Infinity;
   #ticks = 0;
   #instance: Instance | undefined;
   #heap: () => Uint8Array = () => new Uint8Array();
+
+  constructor(cancellations?: Cancellations) {
+    this.#cancellations = cancellations;
+  }
 
   extension(): Extension {
     return {
@@ -109,20 +140,25 @@ class Clock {
   }
 
   /** Time-outs that ran out between two batches belong to the gateway, which watches idle clients. */
-  begin(): void {
+  begin(secret = 0): void {
+    this.#secret = secret;
     if (this.#due <= performance.now()) this.#due = Infinity;
     this.#arm();
   }
 
-  /** The flag stands only while a timer runs: each check for interrupts then costs a call. */
+  /** The flag stands only where something can happen: each check for interrupts then costs a call. */
   #arm(): void {
-    this.#heap()[INTERRUPT_PENDING] = this.#due === Infinity ? 0 : 1;
+    const watches = this.#due !== Infinity || (this.#secret && this.#cancellations);
+    this.#heap()[INTERRUPT_PENDING] = watches ? 1 : 0;
   }
 
   #tick(now: number): number {
     // A look at the clock costs more than the check itself.
-    if (this.#due === Infinity || (++this.#ticks & 63) !== 0) return now;
-    if (performance.now() >= this.#due) {
+    if ((++this.#ticks & 63) !== 0) return now;
+    if (this.#secret && this.#cancellations?.take(this.#secret)) {
+      this.cancelled.add(this.#secret);
+      this.#heap()[this.#instance!.exports.QueryCancelPending!.value] = 1;
+    } else if (performance.now() >= this.#due) {
       this.#due = Infinity;
       const ITIMER_REAL = 0;
       this.#instance!.exports._emscripten_timeout!(ITIMER_REAL, performance.now());

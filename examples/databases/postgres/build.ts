@@ -1,4 +1,4 @@
-/** Makes the saved data directory anew. */
-import { buildDataDirectory } from './data-directory.ts';
+/** Makes the data directory that starts begin with, if it is not there: `npm run build:databases`. */
+import { dataDirectory } from './data-directory.ts';
 
-await buildDataDirectory();
+await dataDirectory();

@@ -16,6 +16,7 @@ import {
   SSL_REQUEST,
   type TransactionStatus,
 } from './protocol.ts';
+import type { Parked } from './parking.ts';
 import { newState, statementName, type SessionState } from './session.ts';
 import { noEffects, observe, quoteLiteral, rewrite, statements, type Effects } from './sql.ts';
 
@@ -38,6 +39,8 @@ export class Client {
   readonly secret: number;
   started = false;
   status: TransactionStatus | undefined = 'I';
+  /** The open transaction, while it makes room for another client's. */
+  parked: Parked | undefined;
   /** Of the open transaction, until it ends. */
   effects: Effects = noEffects();
   readonly #gateway: Gateway;
@@ -55,6 +58,8 @@ export class Client {
   #unnamed: Buffer | undefined;
   #copy: { query: Buffer; effects: Effects; data: Buffer[] } | undefined;
   #idle: NodeJS.Timeout | undefined;
+  /** After an error that came before the client's Sync, what is sent up to it is not run. */
+  #skipsToSync = false;
 
   constructor(gateway: Gateway, socket: Duplex, id: number, secret: number) {
     this.state = newState(id);
@@ -227,6 +232,13 @@ export class Client {
       this.#socket.end();
       return this.#closed();
     }
+    if (this.#skipsToSync) {
+      if (type === 'S') {
+        this.#skipsToSync = false;
+        this.send(readyForQuery(this.status ?? 'I'));
+      }
+      return;
+    }
     if (this.#copy) return this.#copyMessage(type, whole);
     const reader = new Reader(whole, 5);
     const name = (client: string) => cstring(client && statementName(this.state.id, client));
@@ -376,9 +388,19 @@ export class Client {
     this.#gateway.enqueue({ client: this, ...batch });
   }
 
-  /** A batch that was never run. */
-  refused(batch: Batch): void {
+  /** A batch that was never run. A transaction that it belongs to has failed. */
+  refused(batch: Batch, error: Buffer): void {
+    if (this.parked) {
+      this.parked.failed = true;
+      this.status = 'E';
+    }
     if (batch.copyProbe) this.afterBatch();
+    const FLUSH = 0x48;
+    if (!batch.simple && batch.bytes.at(-5) === FLUSH) {
+      this.#skipsToSync = true;
+      this.#batch = [];
+      this.send(error);
+    } else this.send(Buffer.concat([error, readyForQuery(this.status ?? 'I')]));
   }
 
   /** After an answer: a COPY that was refused is over, and a transaction may be left idle. */
@@ -407,6 +429,9 @@ export class Client {
     all.settings ||= effects.settings;
     all.temporary ||= effects.temporary;
     all.advisory ||= effects.advisory;
+    all.reads ||= effects.reads;
+    all.pins ||= effects.pins;
+    all.savepoint ||= effects.savepoint;
     all.customSettings.push(...effects.customSettings);
     if (rolledBack || (failed && this.status === 'I')) all.channels = [];
     else all.channels.push(...effects.channels);

@@ -1,28 +1,29 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { startBackend } from './backend.ts';
 import { textRows, cstring, message } from './protocol.ts';
 import { SHIMS } from './shims.ts';
 
-/** Goes up with PGlite's version and with every change in shims.ts. */
-const NAME = 'data-0.5.16-2.tar.br';
+/**
+ * The number goes up with PGlite's version and with every change in shims.ts. Pages find the file by
+ * this expression, which must stay a literal.
+ */
+const file = fileURLToPath(new URL('./data-0.5.16-3.tar.br', import.meta.url));
 
-const folders = () => [
-  fileURLToPath(new URL('.cache', import.meta.url)),
-  join(tmpdir(), 'embedded-postgres'),
-];
+/** Where it is kept if this folder cannot be written. */
+const elsewhere = join(tmpdir(), basename(file));
 
 /**
- * The tar archive of a new cluster: from the cache, or made now, which takes some seconds. Saved
- * beside this file or, where that cannot be written, in the system's folder for temporary files.
+ * The tar archive of a new cluster: `npm run build:databases` makes it, or the first start, which
+ * then takes some seconds longer than the next one.
  */
 export async function dataDirectory(): Promise<Uint8Array<ArrayBuffer>> {
-  for (const folder of folders()) {
+  for (const path of [file, elsewhere]) {
     try {
-      return new Uint8Array(brotliDecompressSync(readFileSync(join(folder, NAME))));
+      return new Uint8Array(brotliDecompressSync(readFileSync(path)));
     } catch {
       // Not there, or cut off: the next place.
     }
@@ -44,13 +45,12 @@ export async function buildDataDirectory(): Promise<Uint8Array<ArrayBuffer>> {
       [constants.BROTLI_PARAM_SIZE_HINT]: tar.length,
     },
   });
-  for (const folder of folders()) {
+  for (const path of [file, elsewhere]) {
     try {
-      mkdirSync(folder, { recursive: true });
       // Two processes may do this at once; a reader must never see half a file.
-      const unfinished = join(folder, `${NAME}.${process.pid}`);
+      const unfinished = `${path}.${process.pid}`;
       writeFileSync(unfinished, packed);
-      renameSync(unfinished, join(folder, NAME));
+      renameSync(unfinished, path);
       break;
     } catch {
       // Read-only: the next place, or none.

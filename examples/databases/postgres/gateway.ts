@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Backend } from './backend.ts';
 import { Client } from './client.ts';
+import { failureInstead, park, parkFailed, resume } from './parking.ts';
 import {
   cstring,
   decodeFields,
@@ -10,8 +11,8 @@ import {
   frames,
   int32,
   message,
-  readyForQuery,
   Reader,
+  readyForQuery,
   type TransactionStatus,
 } from './protocol.ts';
 import { Session, type SessionState } from './session.ts';
@@ -40,7 +41,7 @@ export interface Batch {
 
 const NAMES = /embedded:\d+:/g;
 
-/** Gives the one session to many clients in turn; a transaction is not interrupted. */
+/** Gives the one session to many clients in turn; a transaction that has written is not interrupted. */
 export class Gateway {
   readonly session: Session;
   readonly clients = new Map<number, Client>();
@@ -67,7 +68,7 @@ export class Gateway {
 
   /** Serves one connection: a socket, or one side of a pair of streams. */
   accept(socket: Duplex): void {
-    const client = new Client(this, socket, this.#nextId++, randomInt(2 ** 31));
+    const client = new Client(this, socket, this.#nextId++, randomInt(1, 2 ** 31));
     this.clients.set(client.state.id, client);
   }
 
@@ -80,10 +81,10 @@ export class Gateway {
     this.#pump();
   }
 
-  /** CancelRequest: what waits is taken out; what runs has the thread and cannot be reached. */
+  /** CancelRequest for what waits; what runs learns of it in another way (`Cancellations`). */
   cancel(id: number, secret: number): void {
     const client = this.clients.get(id);
-    if (client?.secret !== secret) return;
+    if (client?.secret !== secret || this.session.backend.wasCancelled(secret)) return;
     const batch = this.#queue.find((waiting) => waiting.client === client);
     if (batch) this.#refuse(batch, '57014', 'canceling statement due to user request');
   }
@@ -129,9 +130,8 @@ export class Gateway {
     // One batch a turn of the event loop, so that sockets are read and other work goes on.
     setImmediate(() => {
       this.#pumping = false;
-      const at = this.#queue.findIndex(
-        (batch) => !batch.blocked && (!this.#owner || batch.client === this.#owner),
-      );
+      let at = this.#next();
+      if (at < 0 && this.#queue.some((batch) => !batch.blocked) && this.#park()) at = this.#next();
       if (at >= 0) {
         const [batch] = this.#queue.splice(at, 1) as [Batch];
         clearTimeout(batch.timer);
@@ -146,10 +146,36 @@ export class Gateway {
     });
   }
 
+  /** The first batch in the queue that may run. */
+  #next(): number {
+    return this.#queue.findIndex(
+      (batch) => !batch.blocked && (!this.#owner || batch.client === this.#owner),
+    );
+  }
+
+  /** The owner's transaction may have only read, or has failed: it can make room. */
+  #mayPark({ status, effects }: Client): boolean {
+    return status === 'E' ? !effects.savepoint : status === 'T' && !effects.pins;
+  }
+
+  #park(): boolean {
+    const owner = this.#owner!;
+    if (!this.#mayPark(owner)) return false;
+    const failed = owner.status === 'E';
+    owner.parked = failed ? parkFailed(this.session) : park(this.session, owner.effects.reads);
+    // It has written, and need not be asked again.
+    if (!owner.parked) owner.effects.pins = true;
+    else this.#owner = undefined;
+    return owner.parked !== undefined;
+  }
+
   #wait(batch: Batch): void {
     if (batch.work) return;
     // A place in the queue is not a wait: only another client's transaction or lock is.
-    if (!batch.blocked && (!this.#owner || this.#owner === batch.client)) {
+    if (
+      !batch.blocked &&
+      (!this.#owner || this.#owner === batch.client || this.#mayPark(this.#owner))
+    ) {
       clearTimeout(batch.timer);
       delete batch.timer;
       return;
@@ -167,7 +193,7 @@ export class Gateway {
         this.#refuse(batch, '55P03', 'canceling statement due to lock timeout');
       else {
         const what = batch.blocked ? 'holds the advisory lock' : 'has a transaction open';
-        if (batch.effects.serializable) {
+        if (batch.effects.serializable || batch.client.parked?.strict) {
           this.#refuse(batch, '40001', `could not serialize access: another client ${what}`);
         } else this.#refuse(batch, '55P03', `could not obtain the session: another client ${what}`);
       }
@@ -180,32 +206,38 @@ export class Gateway {
     if (at < 0) return;
     this.#queue.splice(at, 1);
     clearTimeout(batch.timer);
-    const hint = 'The embedded server has one session: it runs one transaction at a time.';
+    const hint = 'The embedded server has one session: one transaction at a time can write.';
     const error = errorResponse({
       code,
       message: text,
       ...(!text.startsWith('canceling') && { hint }),
     });
-    batch.client.refused(batch);
-    batch.client.send(Buffer.concat([error, readyForQuery('I')]));
+    batch.client.refused(batch, error);
   }
 
   #run(batch: Batch): void {
     const { session } = this;
     const { client, effects } = batch;
     if (batch.work) return batch.work();
-    const inTransaction = this.#owner === client;
-    if (!inTransaction) session.enter(client.state, this.states());
     const others = this.states();
-    let bytes = batch.bytes;
+    let outdated = false;
+    if (this.#owner !== client) session.enter(client.state, others);
+    if (client.parked) {
+      // What has only read may end as it is.
+      outdated = !resume(session, client.parked) && !effects.ends;
+      client.parked = undefined;
+      this.#owner = client;
+    }
+    const inTransaction = this.#owner === client;
+    let bytes = outdated ? failureInstead(batch) : batch.bytes;
     let strip = 0;
-    if (batch.needsUnnamed && session.unnamed !== client.state.id) {
+    if (batch.needsUnnamed && session.unnamed !== client.state.id && !outdated) {
       bytes = Buffer.concat([batch.needsUnnamed, bytes]);
       strip = 1;
     }
     if (batch.copyProbe && inTransaction) session.query('savepoint "embedded copy"');
-    const raw = session.backend.exec(bytes);
-    if (batch.simple) session.unnamed = undefined;
+    const raw = session.backend.exec(bytes, client.secret);
+    if (batch.simple || outdated) session.unnamed = undefined;
     else if (batch.parsesUnnamed || strip) session.unnamed = client.state.id;
 
     const out: Buffer[] = [];

@@ -1,20 +1,19 @@
-import { startServer } from './server.ts';
+import { environmentOrEmbedded } from '../embedded-server.ts';
 
 export interface ConnectionSettings {
   connectionString: string;
 }
 
-let embedded: Promise<ConnectionSettings> | undefined;
-
 /**
  * Settings for `new pg.Pool(…)` or `new pg.Client(…)`: the server in DATABASE_URL if it is set, else
- * PostgreSQL in this process (PGlite), which is started once and empty.
+ * PostgreSQL in this process (PGlite), which is started once.
  */
-export async function postgres(): Promise<ConnectionSettings> {
-  const connectionString = process.env.DATABASE_URL;
-  if (connectionString) return { connectionString };
-  embedded ??= startServer().then(({ host, port }) => ({
-    connectionString: `postgres://postgres@${host}:${port}/postgres`,
-  }));
-  return embedded;
-}
+export const postgres = environmentOrEmbedded<ConnectionSettings>(
+  'DATABASE_URL',
+  (connectionString) => ({ connectionString }),
+  async () => {
+    const { startServer } = await import('./server.ts');
+    const { host, port } = await startServer();
+    return { connectionString: `postgres://postgres@${host}:${port}/postgres` };
+  },
+);

@@ -82,7 +82,21 @@ export interface Effects {
   deallocateAll: boolean;
   /** BEGIN … SERIALIZABLE or REPEATABLE READ: a client of it is ready to try again. */
   serializable: boolean;
+  /** Has a snapshot: more than BEGIN and SET TRANSACTION. */
+  reads: boolean;
+  /** Leaves something in its transaction that would be lost if that were begun anew. */
+  pins: boolean;
+  savepoint: boolean;
+  /** Nothing but COMMIT or ROLLBACK. */
+  ends: boolean;
 }
+
+// Statements that, as long as they write no row, leave nothing behind.
+const LEAVES_NOTHING =
+  /^(begin|start\s+transaction|set\s+transaction(?!\s+snapshot)|select|with|values|table|show|explain|commit|end|rollback(?!.*\bto\b)|abort)\b/;
+// Calls that do: settings and locks until the end of the transaction, and its time, which stands still.
+const LEAVES_SOMETHING =
+  /\b(set_config|pg_notify|pg_export_snapshot|lo_\w+|\w*_advisory_\w*|now|transaction_timestamp|current_(date|time|timestamp)|localtime(stamp)?)\b/;
 
 export const noEffects = (): Effects => ({
   settings: false,
@@ -93,11 +107,21 @@ export const noEffects = (): Effects => ({
   discard: undefined,
   deallocateAll: false,
   serializable: false,
+  reads: false,
+  pins: false,
+  savepoint: false,
+  ends: false,
 });
 
 /** Adds what `sql` does to `effects`. */
 export function observe(sql: string, effects: Effects): void {
-  for (const { text, bare } of statements(sql)) {
+  const all = statements(sql);
+  effects.ends =
+    all.length > 0 && all.every(({ bare }) => /^(commit|end|rollback|abort)\b/.test(bare));
+  for (const { text, bare } of all) {
+    effects.pins ||= !LEAVES_NOTHING.test(bare) || LEAVES_SOMETHING.test(bare);
+    effects.savepoint ||= /^savepoint\b/.test(bare);
+    effects.reads ||= !/^(begin|start|set)\b/.test(bare);
     if (/^(set(?!\s+(local|transaction|constraints)\b)|reset)\b/.test(bare))
       effects.settings = true;
     if (/\bset_config\b/.test(bare)) effects.settings = true;
