@@ -56,7 +56,21 @@ it('gives the files as readers see them, the entry first, and the layers', async
       { id: 'abc', script: '/layers/abc.js', files: '/layers/abc.json' },
       { id: 'def', script: '/layers/def.js', files: '/layers/def.json' },
     ],
+    databases: [],
   });
+});
+
+it('names the databases of the example, and the large files of its layers', async () => {
+  await write({
+    'examples/day4/server.ts': `import { redis } from '../databases/redis/index.ts';`,
+    '.cache/layers/manifest.json': JSON.stringify({
+      days: { 4: ['abc'] },
+      layers: { abc: { assets: ['lua.0123.wasm'] } },
+    }),
+  });
+  const { databases, layers } = await loadExample(4, { root });
+  expect(databases).toEqual(['redis']);
+  expect(layers[0]!.assets).toEqual(['/layers/lua.0123.wasm']);
 });
 
 it('says what to run when the layers are not built', async () => {

@@ -5,6 +5,7 @@ import { dayFolder, type Example, type ExampleFile } from '../runner/example.ts'
 import { readFrontMatter } from './checks/front-matter.ts';
 import { formatProblem } from './checks/problem.ts';
 import { filesUnder } from './checks/project-facts.ts';
+import { importedDatabases } from './databases.ts';
 import { asText, stripRegionMarkers } from './example-files.ts';
 import { layersOf, MissingLayersError } from './layers-manifest.ts';
 import { writeUpPath } from './page-id.ts';
@@ -66,5 +67,10 @@ export async function loadExample(
     readFile(join(folder, requestsFile), 'utf8'),
     allowMissingLayers ? layersOrNone(day, root) : layersOf(day, root),
   ]);
-  return { day, title: data.title, entry: data.entry, files, requests, layers };
+  const texts = files.map(({ path, contents, encoding }): [string, string | undefined] => [
+    path,
+    encoding ? undefined : contents,
+  ]);
+  const databases = importedDatabases(new Map(texts));
+  return { day, title: data.title, entry: data.entry, files, requests, layers, databases };
 }

@@ -18,6 +18,8 @@ export interface Example {
   /** The text of the day's `requests.http`. */
   requests: string;
   layers: LayerRef[];
+  /** The databases that it has in the page, by their folders in `examples/databases`. */
+  databases: string[];
 }
 
 /** The folder of a day inside the container's working directory, as in the repository's `examples/`. */

@@ -4,7 +4,8 @@ import type { EngineId } from '../container/engine.ts';
 import { loadEngine } from '../container/engines.ts';
 import { part } from './dom.ts';
 import { Editor } from './editor/editor.ts';
-import type { Example } from './example.ts';
+import { dayFolder, type Example } from './example.ts';
+import { KeepDataView } from './kept-data/keep-data-view.ts';
 import { LogView } from './logs/log-view.ts';
 import { PreviewView } from './preview/preview-view.ts';
 import { showProblem } from './problem-view.ts';
@@ -37,6 +38,7 @@ export interface PanelOptions {
 
 export class Panel {
   readonly #root: HTMLElement;
+  readonly #data: KeepDataView | undefined;
   readonly #session: Session;
   readonly #preview: PreviewView;
   readonly #logs: LogView;
@@ -49,7 +51,15 @@ export class Panel {
 
   constructor({ root, example, engine }: PanelOptions) {
     this.#root = root;
-    this.#session = new Session({ example, engine: () => loadEngine(engine) });
+    this.#data =
+      example.databases.length > 0
+        ? new KeepDataView(root, dayFolder(example.day), () => this.#shown !== 'idle')
+        : undefined;
+    this.#session = new Session({
+      example,
+      engine: () => loadEngine(engine),
+      ...(this.#data && { prepare: (container) => this.#data!.keeper.prepare(container) }),
+    });
     this.#state = part(root, 'state');
     this.#restore = part(root, 'restore');
     this.#preview = new PreviewView(root, `Preview of day ${example.day}: ${example.title}`);
@@ -131,6 +141,7 @@ export class Panel {
 
   #reset(): void {
     this.#dropped = this.#session.reset();
+    this.#data?.reset();
     this.#restore.hidden = this.#dropped.size === 0;
     this.#preview.reset();
     this.#requests.clear();
@@ -162,7 +173,10 @@ export class Panel {
     this.#preview.update(shown, notice);
     if (state !== this.#shown) {
       this.#shown = state;
-      if (state === 'starting') this.#logs.mark('run');
+      if (state === 'starting') {
+        this.#logs.mark('run');
+        this.#data?.started();
+      }
       if (state === 'stopped' || state === 'ended' || state === 'failed')
         this.#logs.mark(describeState(state, took).toLowerCase());
     }

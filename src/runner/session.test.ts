@@ -10,6 +10,7 @@ const example: Example = {
   entry: 'app.ts',
   files: [{ path: 'app.ts', contents: 'one' }],
   requests: '',
+  databases: [],
   layers: [{ id: 'a', script: '/a.js', files: '/a.json' }],
 };
 

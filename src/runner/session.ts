@@ -42,6 +42,8 @@ export interface SessionEvents {
 export interface SessionOptions {
   example: Example;
   engine: () => Promise<Engine>;
+  /** Prepares a container for each start of the program, and gives variables for it. */
+  prepare?: (container: Container) => Promise<Record<string, string>>;
   terminal?: { cols: number; rows: number };
   /** Clock in milliseconds. */
   now?: () => number;
@@ -91,6 +93,7 @@ export class Session {
     this.#example = example;
     this.workspace = new Workspace(example);
     this.#options = {
+      prepare: async () => ({}),
       terminal: { cols: 80, rows: 24 },
       now: () => performance.now(),
       silence: 8_000,
@@ -227,9 +230,10 @@ export class Session {
       const container = await this.#booted(signal);
       for (const [path, contents] of this.workspace.takePending())
         await container.fs.writeFile(path, contents);
+      const variables = await this.#options.prepare(container);
       signal.throwIfAborted();
       this.#set({ state: 'starting', servers: [] });
-      await this.#spawn(container, signal);
+      await this.#spawn(container, variables, signal);
     } catch (error) {
       // Whoever aborted says what the state is; a container that was booted keeps its files.
       if (signal.aborted) return;
@@ -277,7 +281,11 @@ export class Session {
     }
   }
 
-  async #spawn(container: Container, signal: AbortSignal): Promise<void> {
+  async #spawn(
+    container: Container,
+    variables: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const cleanup: (() => void)[] = [];
     const release = () => cleanup.splice(0).forEach((undo) => undo());
     let listened = false;
@@ -316,7 +324,7 @@ export class Session {
     try {
       process = await container.spawn('node', [this.#example.entry], {
         cwd: this.workspace.folder,
-        env: { PORT: String(defaultPort) },
+        env: { ...variables, PORT: String(defaultPort) },
         terminal: this.#options.terminal,
       });
     } catch (error) {

@@ -12,6 +12,7 @@ const example: Example = {
     { path: 'public/dot.png', contents: 'AAEC', encoding: 'base64' },
   ],
   requests: '',
+  databases: [],
   layers: [],
 };
 
