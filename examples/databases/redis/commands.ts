@@ -6,11 +6,13 @@ import {
   RedisCommandError,
   RedisResult,
   resolveCompatibilityProfile,
+  WrongNumberOfArgumentsError,
   type CommandPlan,
   type CompatibilitySpec,
 } from 'js-redis-server/core';
 import { missingCommands } from './commands/missing.ts';
 import { correctedReplies } from './commands/replies.ts';
+import { isScriptRunning } from './lua.ts';
 import { refusal } from './commands/refusals.ts';
 
 type Policy = ReturnType<typeof createAuthPolicy>;
@@ -33,7 +35,13 @@ class CheckingExecutor extends CommandExecutor {
   override plan(command: Buffer | string, args: readonly Buffer[]): CommandPlan {
     const message = refusal(command.toString().toLowerCase(), args);
     if (message) throw new RedisCommandError(message);
-    return super.plan(command, args);
+    if (!isScriptRunning()) return super.plan(command, args);
+    try {
+      return super.plan(command, args);
+    } catch (error) {
+      if (!(error instanceof WrongNumberOfArgumentsError)) throw error;
+      throw new RedisCommandError('Wrong number of args calling Redis command from script');
+    }
   }
 }
 

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import {
   createRedisLuaRuntime,
+  RedisCommandError,
   RedisServerState,
   setLuaWasmLoadOptions,
   type LuaReplyValue,
   type RedisLuaRuntime,
 } from 'js-redis-server/core';
+import { compileOnly, failureMark, frame, fuelMessage } from './lua-frame.ts';
+import { readHeader } from './lua-header.ts';
 
 /**
  * Instructions after which a script is stopped: some seconds. Redis itself lets a script run on and
@@ -13,32 +16,28 @@ import {
  * the only thread, so that the stand-in does it.
  */
 const instructions = 300_000_000;
-const fuelMessage = 'Script killed by fuel limit';
-const killedMessage = 'Script killed by user with SCRIPT KILL...';
+const killedMessage = 'ERR Script killed by user with SCRIPT KILL...';
 
-/**
- * What surrounds a script, which comes as the last argument, so that its text, its line numbers and its
- * compile errors stay as they are:
- * - of several values that it returns only the first counts
- * - `pcall` must not swallow the end of an endless loop
- */
-const frame = `
-local compiled, message = loadstring("local pcall,xpcall=... " .. table.remove(ARGV), "@user_script")
-if not compiled then
-  return {err = "ERR Error compiling script (new function): " .. message}
-end
-local function checked(ok, problem, ...)
-  if not ok and string.find(tostring(problem), "${fuelMessage}", 1, true) then error(problem, 0) end
-  return ok, problem, ...
-end
-local unsafe, unsafeWithHandler = pcall, xpcall
-return (compiled(
-  function(...) return checked(unsafe(...)) end,
-  function(...) return checked(unsafeWithHandler(...)) end))`;
+setLuaWasmLoadOptions({
+  limits: { maxFuel: instructions },
+  redisProps: {
+    REDIS_VERSION: { value: '7.0.15' },
+    REDIS_VERSION_NUM: { value: 0x07000f },
+    REPL_NONE: { value: 0 },
+    REPL_AOF: { value: 1 },
+    REPL_SLAVE: { value: 2 },
+    REPL_REPLICA: { value: 2 },
+    REPL_ALL: { value: 3 },
+    replicate_commands: { returns: true },
+    set_repl: { returns: null },
+    // There are no users but `default`, who may do everything.
+    acl_check_cmd: { returns: true },
+  },
+});
 
-const compileOnly = `
-local compiled, message = loadstring(ARGV[1], "@user_script")
-return compiled and 1 or {err = "ERR Error compiling script (new function): " .. message}`;
+let running = 0;
+/** Commands of a script are refused in other words than a client's. */
+export const isScriptRunning = (): boolean => running > 0;
 
 /** Scripts as Redis runs them, on the library's Lua 5.1. */
 export class ScriptRuntime {
@@ -49,22 +48,32 @@ export class ScriptRuntime {
   }
 
   eval(...[script, keys, args, context, options]: Parameters<RedisLuaRuntime['eval']>) {
-    // `#!lua flags=…` is for Redis; the empty line that stays keeps the numbers of the others.
-    const text = script.toString('latin1').replace(/^#![^\n]*/, '');
-    const reply = this.#runtime.eval(
-      Buffer.from(frame),
-      keys,
-      [...args, Buffer.from(text, 'latin1')],
-      context,
-      options,
-    );
-    return asRedisSaysIt(reply, script);
+    const { text, isReadOnly } = readHeader(script.toString('latin1'));
+    running += 1;
+    try {
+      const reply = this.#runtime.eval(
+        Buffer.from(frame),
+        keys,
+        [...args, Buffer.from(text, 'latin1')],
+        context,
+        isReadOnly ? { readOnly: true } : options,
+      );
+      return asRedisSaysIt(reply, script);
+    } finally {
+      running -= 1;
+    }
   }
 
   /** What is wrong with the script, as an error reply, or undefined. */
   compileError(...[script, context]: [Buffer, Parameters<RedisLuaRuntime['eval']>[3]]) {
-    const reply = this.#runtime.eval(Buffer.from(compileOnly), [], [script], context);
-    return isError(reply) ? reply.err.toString() : undefined;
+    try {
+      const text = Buffer.from(readHeader(script.toString('latin1')).text, 'latin1');
+      const reply = this.#runtime.eval(Buffer.from(compileOnly), [], [text], context);
+      return isError(reply) ? reply.err.toString() : undefined;
+    } catch (error) {
+      if (error instanceof RedisCommandError) return error.message;
+      throw error;
+    }
   }
 }
 
@@ -73,16 +82,33 @@ type ErrorReply = Extract<LuaReplyValue, { err: Buffer }>;
 const isError = (reply: LuaReplyValue): reply is ErrorReply =>
   typeof reply === 'object' && reply !== null && 'err' in reply;
 
-/** The library names the script around the script, and calls the end of its budget "fuel". */
+/** The engine's codes for errors of its own. @see lua-redis-wasm, "Error metadata" */
+const engineError = /^ERR (?:user_script:\d+: )?__RLUA_E__:([a-z-]+):?(.*)$/s;
+
 function asRedisSaysIt(reply: LuaReplyValue, script: Buffer): LuaReplyValue {
-  if (!isError(reply) || !reply.meta) return reply;
+  if (!isError(reply)) return reply;
+  const [, found, message] = reply.err.toString('latin1').split(failureMark);
+  if (found === undefined || message === undefined) return reply;
+  const line = found === '0' ? lineOfTailCall(script.toString('latin1')) : found;
+  const [, kind, name] = engineError.exec(message) ?? [];
+  let text = message;
+  if (message.includes(fuelMessage)) text = killedMessage;
+  else if (kind === 'global-read')
+    text = `ERR user_script:${line}: Script attempted to access nonexistent global variable '${name}'`;
+  else if (kind === 'command-arg-type')
+    text = 'ERR Lua redis lib command arguments must be strings or integers';
   const sha = createHash('sha1').update(script).digest('hex');
-  const text = reply.err.toString('latin1');
-  const err = text.includes(fuelMessage) ? killedMessage : text;
-  return { ...reply, err: Buffer.from(err, 'latin1'), meta: { ...reply.meta, sha } };
+  const [, code = '', rest] = /^(\S+)(.*)$/s.exec(text) ?? [];
+  return {
+    code: Buffer.from(code, 'latin1'),
+    err: Buffer.from(`${rest!.slice(1)} script: ${sha}, on @user_script:${line}.`, 'latin1'),
+  };
 }
 
-setLuaWasmLoadOptions({ limits: { maxFuel: instructions } });
+function lineOfTailCall(script: string): number {
+  const call = /\breturn\s+[\w.]*call\b/.exec(script);
+  return call ? script.slice(0, call.index).split('\n').length : 1;
+}
 
 /** The library's state with our Lua. It is loaded at the first script. */
 export class ServerState extends RedisServerState {

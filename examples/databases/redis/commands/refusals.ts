@@ -1,3 +1,5 @@
+import { isScriptRunning } from '../lua.ts';
+
 /** Arguments that the library accepts, or refuses in other words than Redis. */
 const checks: Record<string, (args: readonly string[]) => string | undefined> = {
   blpop: (args) => timeout(args.at(-1)),
@@ -10,14 +12,17 @@ const checks: Record<string, (args: readonly string[]) => string | undefined> = 
   evalsha: (args) => keys(args[1]),
   sort: (args) => fieldPattern(args),
   sort_ro: (args) => fieldPattern(args),
+  client: () => (isScriptRunning() ? 'This Redis command is not allowed from script' : undefined),
   xread: (args) =>
-    streamIds(args).includes('>')
+    blocksInScript('xread', args) ??
+    (streamIds(args).includes('>')
       ? 'The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.'
-      : undefined,
+      : undefined),
   xreadgroup: (args) =>
-    streamIds(args).includes('$')
+    blocksInScript('xreadgroup', args) ??
+    (streamIds(args).includes('$')
       ? 'The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by specifying a proper ID, or use the > ID to get new messages. The $ ID would just return an empty result set.'
-      : undefined,
+      : undefined),
 };
 
 /** Why Redis refuses the command, or undefined. */
@@ -51,6 +56,11 @@ function expiry(command: string, text: string | undefined): string | undefined {
 
 const keys = (text: string | undefined): string | undefined =>
   text && /^-[1-9]\d*$/.test(text) ? "Number of keys can't be negative" : undefined;
+
+const blocksInScript = (command: string, args: readonly string[]): string | undefined =>
+  isScriptRunning() && args.slice(0, -2).some((arg) => /^block$/i.test(arg))
+    ? `${command} command is not allowed with BLOCK option from scripts`
+    : undefined;
 
 function streamIds(args: readonly string[]): readonly string[] {
   const rest = args.slice(args.findIndex((arg) => /^streams$/i.test(arg)) + 1);
