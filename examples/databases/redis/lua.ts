@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
-  createRedisLuaRuntime,
   RedisCommandError,
-  RedisServerState,
   setLuaWasmLoadOptions,
   type LuaReplyValue,
   type RedisLuaRuntime,
@@ -108,20 +106,4 @@ function asRedisSaysIt(reply: LuaReplyValue, script: Buffer): LuaReplyValue {
 function lineOfTailCall(script: string): number {
   const call = /\breturn\s+[\w.]*call\b/.exec(script);
   return call ? script.slice(0, call.index).split('\n').length : 1;
-}
-
-/** The library's state with our Lua. It is loaded at the first script. */
-export class ServerState extends RedisServerState {
-  #scripts: Promise<ScriptRuntime> | undefined;
-
-  override getLuaRuntime(): Promise<RedisLuaRuntime> {
-    return this.scripts() as Promise<unknown> as Promise<RedisLuaRuntime>;
-  }
-
-  scripts(): Promise<ScriptRuntime> {
-    this.#scripts ??= createRedisLuaRuntime(this.profile).then(
-      (runtime) => new ScriptRuntime(runtime),
-    );
-    return this.#scripts;
-  }
 }

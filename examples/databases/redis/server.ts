@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { createExecutor } from './commands.ts';
 import { Connection } from './connection.ts';
-import { ServerState } from './lua.ts';
+import { ServerState } from './server-state.ts';
 import { TurnQueue } from './turn-queue.ts';
 
 /** The version that the stand-in claims, and whose commands and options it accepts. */

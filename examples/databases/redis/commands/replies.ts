@@ -6,7 +6,7 @@ import {
   type CommandDefinition,
   type RedisExecutionContext,
 } from 'js-redis-server/core';
-import { ServerState } from '../lua.ts';
+import { ServerState } from '../server-state.ts';
 
 type Wrap = (definition: CommandDefinition) => CommandDefinition;
 

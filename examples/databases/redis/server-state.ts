@@ -1,0 +1,29 @@
+import {
+  createRedisLuaRuntime,
+  RedisServerState,
+  type RedisLuaRuntime,
+  type RedisServerStateOptions,
+} from 'js-redis-server/core';
+import { ScriptRuntime } from './lua.ts';
+import { withoutCopies } from './without-copies.ts';
+
+/** The library's state with our Lua, which is loaded at the first script. */
+export class ServerState extends RedisServerState {
+  #scripts: Promise<ScriptRuntime> | undefined;
+
+  constructor(options: RedisServerStateOptions) {
+    super(options);
+    for (const database of this.databases) withoutCopies(database);
+  }
+
+  override getLuaRuntime(): Promise<RedisLuaRuntime> {
+    return this.scripts() as Promise<unknown> as Promise<RedisLuaRuntime>;
+  }
+
+  scripts(): Promise<ScriptRuntime> {
+    this.#scripts ??= createRedisLuaRuntime(this.profile).then(
+      (runtime) => new ScriptRuntime(runtime),
+    );
+    return this.#scripts;
+  }
+}
