@@ -12,7 +12,14 @@ const checks: Record<string, (args: readonly string[]) => string | undefined> = 
   evalsha: (args) => keys(args[1]),
   sort: (args) => fieldPattern(args),
   sort_ro: (args) => fieldPattern(args),
-  client: () => (isScriptRunning() ? 'This Redis command is not allowed from script' : undefined),
+  client: (args) =>
+    isScriptRunning() ? 'This Redis command is not allowed from script' : clientList(args),
+  config: notifications,
+  scan: (args) =>
+    args.length % 2 === 0 && /^(match|count|type)$/i.test(args.at(-1)!)
+      ? 'syntax error'
+      : undefined,
+  xgroup: groupSubcommand,
   xread: (args) =>
     blocksInScript('xread', args) ??
     (streamIds(args).includes('>')
@@ -65,4 +72,37 @@ const blocksInScript = (command: string, args: readonly string[]): string | unde
 function streamIds(args: readonly string[]): readonly string[] {
   const rest = args.slice(args.findIndex((arg) => /^streams$/i.test(arg)) + 1);
   return rest.slice(rest.length / 2);
+}
+
+const clientList = ([subcommand, option]: readonly string[]): string | undefined =>
+  /^list$/i.test(subcommand ?? '') && option !== undefined && !/^(type|id)$/i.test(option)
+    ? 'syntax error'
+    : undefined;
+
+/** The library names most other events in another way than Redis. */
+function notifications([subcommand, ...pairs]: readonly string[]): string | undefined {
+  if (!/^set$/i.test(subcommand ?? '')) return undefined;
+  const at = pairs.findIndex(
+    (name, index) => index % 2 === 0 && /^notify-keyspace-events$/i.test(name),
+  );
+  return at >= 0 && /^[AKEg$lshzxetmdn]*[Ag$lshzetmdn][AKEg$lshzxetmdn]*$/.test(pairs[at + 1] ?? '')
+    ? 'Of notifications only those of expired keys (x) are supported by the embedded Redis'
+    : undefined;
+}
+
+const groupArguments = new Map([
+  ['CREATE', 4],
+  ['SETID', 4],
+  ['DESTROY', 3],
+  ['CREATECONSUMER', 4],
+  ['DELCONSUMER', 4],
+]);
+
+function groupSubcommand([subcommand, ...rest]: readonly string[]): string | undefined {
+  if (subcommand === undefined) return undefined;
+  const least = groupArguments.get(subcommand.toUpperCase());
+  if (least === undefined) return `unknown subcommand '${subcommand}'. Try XGROUP HELP.`;
+  return rest.length + 1 < least
+    ? `wrong number of arguments for 'xgroup|${subcommand.toLowerCase()}' command`
+    : undefined;
 }

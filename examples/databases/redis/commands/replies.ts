@@ -1,11 +1,15 @@
 import {
   isResponseStream,
-  RedisCommandError,
   RedisResult,
   RedisValue,
   type CommandDefinition,
-  type RedisExecutionContext,
 } from 'js-redis-server/core';
+import {
+  namesMissingGroups,
+  tellsOfDestroyedGroups,
+  trimsWithoutDeleting,
+  untilTheGroupGoes,
+} from './streams.ts';
 import { ServerState } from '../server-state.ts';
 
 type Wrap = (definition: CommandDefinition) => CommandDefinition;
@@ -52,34 +56,6 @@ function pendingSummary(value: RedisValue): RedisValue {
   return RedisValue.array([...value.items.slice(0, 3), list]);
 }
 
-/** A client that waits for new entries of a group is told when the stream goes. */
-const untilTheStreamGoes: Wrap = (definition) => ({
-  ...definition,
-  execute(args, context) {
-    const watched: RedisExecutionContext = Object.create(context, {
-      park: {
-        value: (async (request) => {
-          const gone = Promise.withResolvers<never>();
-          gone.promise.catch(() => undefined);
-          const ends = definition.keys(args).map((key) =>
-            context.db.subscribeKey(key, ({ type }) => {
-              if (type !== 'write' && type !== 'expire' && type !== 'persist')
-                gone.reject(new RedisCommandError('the stream key no longer exists', 'UNBLOCKED'));
-            }),
-          );
-          try {
-            const waitFor = Promise.race([request.waitFor, gone.promise]);
-            return await context.park({ ...request, waitFor });
-          } finally {
-            for (const end of ends) end();
-          }
-        }) satisfies RedisExecutionContext['park'],
-      },
-    }) as RedisExecutionContext;
-    return definition.execute(args, watched);
-  },
-});
-
 /** SCRIPT LOAD refuses what does not compile. */
 const compiled: Wrap = (definition) => ({
   ...definition,
@@ -109,7 +85,11 @@ const both =
 
 export const correctedReplies: Record<string, Wrap> = {
   xread: reply(noArray),
-  xreadgroup: both(untilTheStreamGoes, reply(noArray)),
+  xreadgroup: both(untilTheGroupGoes, reply(noArray)),
+  xgroup: tellsOfDestroyedGroups,
+  xadd: trimsWithoutDeleting,
+  xtrim: trimsWithoutDeleting,
+  xinfo: namesMissingGroups,
   xpending: reply(pendingSummary),
   geopos: reply((value) =>
     value.kind === 'array' ? RedisValue.array(value.items.map(noArray)) : value,

@@ -6,6 +6,9 @@ const limiter =
 /** A token bucket: the tokens and the time of the last visit are in a hash. */
 const bucket =
   'local b = redis.call("HMGET", KEYS[1], "tokens", "at") local rate, size, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]) local tokens = math.min(size, (tonumber(b[1]) or size) + (now - (tonumber(b[2]) or now)) * rate) local ok = tokens >= 1 if ok then tokens = tokens - 1 end redis.call("HSET", KEYS[1], "tokens", tokens, "at", now) return {ok and 1 or 0, tostring(tokens)}';
+/** The time of `TIME` as one number, kept by a script. */
+const micros =
+  'local now = ARGV[1] * 1000000 + ARGV[2] redis.call("SET", KEYS[1], now) redis.call("HSET", KEYS[1] .. ":h", "at", now + 0.5) return tostring(now > 1e15)';
 /** A sliding window: a sorted set of times. */
 const sliding =
   'redis.call("ZREMRANGEBYSCORE", KEYS[1], 0, ARGV[1] - ARGV[2]) local n = redis.call("ZCARD", KEYS[1]) if n < tonumber(ARGV[3]) then redis.call("ZADD", KEYS[1], ARGV[1], ARGV[4]) return 1 end return 0';
@@ -520,15 +523,24 @@ export const commandCases: Case[] = [
   {
     name: 'keyspace notifications',
     lines: [
-      'CONFIG SET notify-keyspace-events Exg',
+      'CONFIG SET notify-keyspace-events Ex',
       's> PSUBSCRIBE __keyevent@0__:*',
       'SET ke 1 PX 50',
       's< 1000',
       'SET d 1',
       'DEL d',
-      's<',
+      's< 50',
       'CONFIG GET notify-keyspace-events',
+      'CONFIG SET notify-keyspace-events KEx',
+      's> PSUBSCRIBE __keyspace@0__:*',
+      'SET ke 1 PX 50',
+      's< 1000',
+      's< 1000',
     ],
+  },
+  {
+    name: 'keyspace notifications of other events than expiry',
+    lines: ['CONFIG SET notify-keyspace-events KEA'],
   },
   {
     name: 'SCAN',
@@ -658,6 +670,36 @@ export const commandCases: Case[] = [
     ],
   },
   {
+    name: 'Lua: times in microseconds keep their digits',
+    lines: [
+      `EVAL ${quoted(micros)} 1 clock 1763864523 123456`,
+      'GET clock',
+      'HGET clock:h at',
+      `EVAL "return redis.call('set',KEYS[1],2^53)" 1 large`,
+      'GET large',
+      `EVAL "return redis.call('set',KEYS[1],1/3)" 1 third`,
+      'GET third',
+    ],
+  },
+  {
+    name: 'Lua: errors in later lines, and errors that are tables',
+    lines: [
+      'SET s x',
+      `EVAL "local t = {}\\nredis.call('incr','s')" 0`,
+      `EVAL "local t = {}\\nreturn redis.call('incr','s')" 0`,
+      `EVAL "\\n\\nerror({err='LIMIT reached'})" 0`,
+      `EVAL "local ok, e = pcall(redis.call,'incr','s') return e" 0`,
+      `EVAL "local ok, e = pcall(error,{err='MY x'}) return e" 0`,
+      `EVAL "return redis.error_reply('-LIMIT reached')" 0`,
+      `EVAL "local r = redis.pcall('get') return r.err" 0`,
+      'EVAL "return redis.REDIS_VERSION_NUM > 0" 0',
+      'EVAL "return redis.replicate_commands()" 0',
+      `EVAL "#!lua flags=no-writes\\nreturn redis.call('set','a',1)" 0`,
+      'EVAL "#!lua flags=bogus\\nreturn 1" 0',
+      `EVAL "return redis.call('xread','block',0,'streams','st','$')" 0`,
+    ],
+  },
+  {
     name: 'Lua: a sale',
     lines: [
       'SET stock 2',
@@ -730,6 +772,35 @@ export const commandCases: Case[] = [
       'XINFO GROUPS st',
       'XPENDING st g',
       'XGROUP NOSUCH',
+    ],
+  },
+  {
+    name: 'consumer groups: a consumer that died, and a message that is given up',
+    lines: [
+      'XGROUP CREATE st g 0 MKSTREAM',
+      'XADD st 1-0 n 1',
+      'XADD st 2-0 n 2',
+      'XADD st 3-0 n 3',
+      'XREADGROUP GROUP g dead COUNT 2 STREAMS st >',
+      'XAUTOCLAIM st g alive 60000 0',
+      'XAUTOCLAIM st g alive 0 0 COUNT 1',
+      'XAUTOCLAIM st g alive 0 1-1 COUNT 10 JUSTID',
+      'XPENDING st g IDLE 60000 - + 10',
+      'XCLAIM st g alive 0 1-0 RETRYCOUNT 9 IDLE 5000',
+      'XPENDING st g - + 10 dead',
+      'XACK st g 1-0 2-0 9-0',
+      'XINFO GROUPS st',
+      'b> XREADGROUP GROUP g alive COUNT 5 BLOCK 1000 STREAMS st > &',
+      'b<',
+      'XADD st 4-0 n 4',
+      'XREADGROUP GROUP g alive BLOCK 50 STREAMS st >',
+      'XREADGROUP GROUP g alive BLOCK 50 STREAMS st >',
+      'XGROUP DELCONSUMER st g alive',
+      'XPENDING st g',
+      'XRANGE st (2-0 +',
+      'XTRIM st MINID 3',
+      'XLEN st',
+      'XINFO STREAM st',
     ],
   },
   {

@@ -11,7 +11,7 @@ export interface DriverCase {
 
 const host = '127.0.0.1';
 
-async function withIoredis<Result>(port: number, use: (client: Redis) => Promise<Result>) {
+export async function withIoredis<Result>(port: number, use: (client: Redis) => Promise<Result>) {
   const client = new Redis({ host, port });
   try {
     await client.flushall();

@@ -9,6 +9,7 @@ import type { Comparison, Target } from '../../comparison.ts';
 import { listenOnLoopback } from '../../embedded-server.ts';
 import { compatibility, createRedisServer } from '../server.ts';
 import { commandCases } from './cases.ts';
+import { dayCases } from './days.ts';
 import { driverCases, type DriverCase } from './drivers.ts';
 import { runScript, type Case } from './script.ts';
 import { WireClient } from './wire-client.ts';
@@ -23,7 +24,7 @@ const target = (name: string, port: number, close: () => Promise<void>): Target<
 
 export const comparison: Comparison<AnyCase> = {
   database: 'Redis',
-  cases: [...commandCases, ...driverCases],
+  cases: [...commandCases, ...driverCases, ...dayCases],
 
   async standIn() {
     const server = createRedisServer();
