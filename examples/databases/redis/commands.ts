@@ -18,7 +18,10 @@ import { refusal } from './commands/refusals.ts';
 type Policy = ReturnType<typeof createAuthPolicy>;
 
 /** The library's commands with ours before them, and the rules that hold for every command. */
-export function createExecutor(compatibility: CompatibilitySpec): CommandExecutor {
+export function createExecutor(
+  compatibility: CompatibilitySpec,
+  onWrite: () => void,
+): CommandExecutor {
   const profile = resolveCompatibilityProfile(compatibility);
   const registry = createRedisCommandRegistry(missingCommands, profile);
   for (const [name, correct] of Object.entries(correctedReplies))
@@ -26,7 +29,12 @@ export function createExecutor(compatibility: CompatibilitySpec): CommandExecuto
   return new CheckingExecutor({
     registry,
     profile,
-    policies: [createAuthPolicy(), subscribedPolicy, createTransactionPolicy()],
+    policies: [
+      createAuthPolicy(),
+      subscribedPolicy,
+      createTransactionPolicy(),
+      watchWrites(onWrite),
+    ],
   });
 }
 
@@ -44,6 +52,15 @@ class CheckingExecutor extends CommandExecutor {
     }
   }
 }
+
+/** Functions are data too, though their commands are not marked as such. */
+const watchWrites = (onWrite: () => void): Policy => ({
+  name: 'writes',
+  afterExecute(plan, _context, result) {
+    if (plan.flags.includes('write') || plan.definition.name === 'function') onWrite();
+    return result;
+  },
+});
 
 /** In RESP 2 a connection that has subscribed can do little else. */
 const subscribedPolicy: Policy = {

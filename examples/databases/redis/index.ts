@@ -12,6 +12,6 @@ export type { RedisSettings };
 
 export const redis = environmentOrEmbedded('REDIS_URL', settingsOf, async () => {
   const { createRedisServer } = await import('./server.ts');
-  const port = await listenOnLoopback(createRedisServer());
+  const port = await listenOnLoopback(createRedisServer('redis.json'));
   return settingsOf(`redis://127.0.0.1:${port}`);
 });
