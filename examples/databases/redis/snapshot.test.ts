@@ -59,7 +59,7 @@ test('every type, times and databases are there at the next start', async () => 
   await client.rpush('list', 'b', 'a', binary);
   await client.sadd('set', 'x', 'y');
   await client.hset('hash', { one: 1, two: 'zwei' });
-  await client.zadd('zset', '+inf', 'most', '-inf', 'least', 0.1, 'tenth', '-0', 'zero');
+  await client.zadd('zset', '+inf', 'most', '-inf', 'least', 0.1, 'tenth', 0, 'zero');
   await client.pfadd('log', 'a', 'b');
   await client.select(3);
   await client.set('elsewhere', '3');
@@ -82,7 +82,7 @@ test('every type, times and databases are there at the next start', async () => 
     'least',
     '-inf',
     'zero',
-    '-0',
+    '0',
     'tenth',
     '0.1',
     'most',

@@ -105,7 +105,7 @@ function writeValue(data: RedisDataValue): Value {
         type: 'zset',
         members: [...data.members.values()].map(({ member, score }) => [
           text(member),
-          Object.is(score, -0) ? '-0' : String(score),
+          String(score),
         ]),
       };
     case 'stream':
