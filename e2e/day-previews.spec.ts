@@ -142,6 +142,61 @@ test('day 64: an item that a client missed, and one that it added while offline'
   await expect(ada).toContainText('Refused: text must be 1 to 80 characters');
 });
 
+test('day 72: a shared load, a hundred plays, and an invitation for one', async ({ page }) => {
+  const { frame } = await runDay(page, 72);
+  const answer = frame.locator('#answer');
+  await frame.getByRole('button', { name: 'Twenty readers at once' }).click();
+  await expect(answer).toContainText(/Readers: 20, hits: \d+, the catalogue was asked [01] times/);
+  await frame.getByRole('button', { name: 'Read about it' }).click();
+  await expect(answer).toContainText('Readers: 1, hits: 1, the catalogue was asked 0 times');
+  await frame.getByRole('button', { name: 'Change its text' }).click();
+  await expect(answer).toHaveText('The text was changed, and its key deleted');
+  await frame.getByRole('button', { name: 'Read about it' }).click();
+  await expect(answer).toContainText('Readers: 1, hits: 0, the catalogue was asked 1 times');
+
+  await frame.getByRole('button', { name: 'A hundred plays at once' }).click();
+  await expect(frame.locator('#played')).toHaveText('100 plays had 100 different numbers');
+  await frame.getByLabel('Points').fill('1000');
+  await frame.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(frame.locator('#board tr').first()).toHaveText('1Ann1000');
+
+  await frame.getByRole('button', { name: 'Invite for 10 seconds' }).click();
+  await expect(frame.locator('#keys')).toContainText('invitation:');
+  await frame.getByRole('button', { name: 'Accept' }).click();
+  await expect(frame.locator('#invitation')).toHaveText('Accepted: you play with Ann');
+  await frame.getByRole('button', { name: 'Accept' }).click();
+  await expect(frame.locator('#invitation')).toContainText('no longer');
+  await expect(frame.locator('#keys')).not.toContainText('invitation:');
+});
+
+test('day 74: mails that are tried again, given up, corrected and taken back', async ({ page }) => {
+  const { frame } = await runDay(page, 74);
+  const row = (to: string) => frame.locator('#mails tr').filter({ hasText: to }).first();
+  const send = (name: string) => frame.getByRole('button', { name, exact: true }).click();
+
+  await send('In 5 seconds');
+  await expect(row('eve@example.com')).toContainText('delayed');
+  await row('eve@example.com').getByRole('button', { name: 'Take back' }).click();
+  await expect(row('eve@example.com')).toHaveCount(0);
+
+  await send('To a busy provider');
+  await expect(row('bob@busy.example')).toContainText('completed');
+  await expect(row('bob@busy.example').getByRole('listitem')).toHaveText([
+    /^451 /,
+    /^451 /,
+    /^250 /,
+  ]);
+  await send('To one that is down');
+  await expect(row('cleo@down.example')).toContainText('failed');
+  await expect(row('cleo@down.example').getByRole('listitem')).toHaveCount(4);
+
+  await send('To nobody');
+  await expect(row('dan@nowhere.example').getByRole('listitem')).toHaveText([/^550 /]);
+  await row('dan@nowhere.example').getByRole('button', { name: 'Correct and retry' }).click();
+  await expect(row('dan@example.com')).toContainText('completed');
+  await expect(frame.locator('#counts')).toContainText(/completed\s*2/);
+});
+
 test('day 75: a picture that threads render, and bytes that move to one', async ({ page }) => {
   test.slow(); // The threads are workers that load Node.
   const { frame } = await runDay(page, 75);
