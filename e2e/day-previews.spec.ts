@@ -44,6 +44,58 @@ test('day 16: node --test runs from the page', async ({ page }) => {
   await expect(frame.getByRole('button', { name: 'Hold A1' })).toHaveCount(0);
 });
 
+test('day 40: exact sums, and five refusals', async ({ page }) => {
+  const { frame } = await runDay(page, 40);
+  const answer = frame.locator('#answer');
+  await frame.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(answer).toContainText('201');
+  await frame.getByLabel('Amount').fill('0.20');
+  await frame.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(frame.locator('#people')).toContainText('Ada has paid 0.30');
+  for (const [button, expected] of [
+    ['Paid by nobody', '422 {"error":"It refers to something that is not there"}'],
+    ['Too large', '422 {"error":"amount is too large"}'],
+    ['30 February', '422 {"error":"spent_on is no such value"}'],
+    ['A second Ada', '409 {"error":"There is one with this name already"}'],
+    ['Remove Ada', '409 {"error":"Something else still refers to it"}'],
+  ] as const) {
+    await frame.getByRole('button', { name: button }).click();
+    await expect(answer).toHaveText(expected);
+  }
+  await expect(frame.locator('#expenses tr')).toHaveCount(2);
+});
+
+test('day 42: what a rush sells, and who waits for a row that is locked', async ({ page }) => {
+  const { frame } = await runDay(page, 42);
+  const newest = frame.locator('#rushes tr').first();
+  await frame.getByRole('button', { name: 'No lock' }).click();
+  await expect(newest).toContainText('no lock', { timeout: 30_000 });
+  await expect(newest.locator('.oversold')).toHaveCount(1);
+  await frame.getByRole('button', { name: 'FOR UPDATE', exact: true }).click();
+  await expect(newest.locator('td')).toHaveText(['for update', '10', '20', '10', '0', '0'], {
+    timeout: 30_000,
+  });
+  await frame.getByRole('button', { name: 'One statement' }).click();
+  await expect(newest.locator('td')).toHaveText(['one statement', '10', '20', '10', '0', '0']);
+
+  const log = frame.getByRole('log');
+  const press = (name: string) => frame.getByRole('button', { name, exact: true }).click();
+  await press('Restock');
+  await expect(log).toContainText('Restock: 204');
+  await press('Count the lamps');
+  await expect(log).toContainText('Count the lamps: 201');
+  await press('Buy a lamp');
+  await press('Buy a chair');
+  await expect(log).toContainText('Buy a chair: 201');
+  await press('Buy a lamp in a hurry');
+  await expect(log).toContainText('Buy a lamp in a hurry: 503');
+  await expect(log).toContainText('Buy a lamp: 503');
+  await press('Lamps are counted');
+  await press('Buy a lamp');
+  await expect(log).toContainText('Buy a lamp: 201');
+  await expect(frame.locator('#products')).toContainText('Lamp: 9 left, 1 sold');
+});
+
 test('day 53: two forgeries that a trusting check lets in, and none that the strict one does', async ({
   page,
 }) => {
