@@ -130,6 +130,14 @@ describe('run', () => {
     expect(session.snapshot.state).toBe('ready');
   });
 
+  it('is not ready with a port that the program has for itself', async () => {
+    await session.run();
+    engine.container.listen(58_468);
+    expect(session.snapshot).toMatchObject({ state: 'starting', servers: [] });
+    engine.container.listen();
+    expect(session.snapshot.servers.map(({ port }) => port)).toEqual([3000]);
+  });
+
   it('keeps the ports in step', async () => {
     await start();
     engine.container.listen(3001);

@@ -17,6 +17,13 @@ import { Workspace } from './workspace.ts';
 /** The port that every example listens on unless it opens others by itself. */
 export const defaultPort = 3000;
 
+/**
+ * From here on are the ports that `listen(0)` gives. What a program has there is for itself, as the
+ * database inside it is, and nothing that a preview could show.
+ * https://www.rfc-editor.org/rfc/rfc6335#section-6
+ */
+const firstDynamicPort = 49_152;
+
 /** A port that the program has opened. `url` is the base of its preview and ends with `/`. */
 export interface Server {
   port: number;
@@ -292,6 +299,7 @@ export class Session {
     let engineProblem: Problem | undefined;
 
     const opened = (port: number, url: string, previewable: boolean): void => {
+      if (port >= firstDynamicPort) return;
       listened = true;
       const { servers, state, took } = this.#snapshot;
       const others = servers.filter((server) => server.port !== port);
