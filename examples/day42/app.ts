@@ -59,7 +59,7 @@ const onError: ErrorRequestHandler = (error, _req, res, next) => {
   } else if (error instanceof NoSuchProduct) {
     res.status(422).json({ error: error.message });
   } else if (['ER_LOCK_WAIT_TIMEOUT', 'ER_LOCK_NOWAIT'].includes(error.code)) {
-    res.set('Retry-After', '2').status(503).json({ error: 'Somebody else is at it, try again' });
+    res.set('Retry-After', '5').status(503).json({ error: 'Somebody else is at it, try again' });
   } else {
     const { status = 500, message } = error;
     if (status >= 500) console.error(error);

@@ -6,7 +6,7 @@ export const pool = createPool({ ...(await mysql()), connectionLimit: 10 });
 
 // Nobody who clicks "Buy" waits 50 seconds, which is the default.
 pool.on('connection', (connection) => {
-  void connection.query('SET SESSION innodb_lock_wait_timeout = 2');
+  void connection.query('SET SESSION innodb_lock_wait_timeout = 5');
 });
 // #endregion
 
