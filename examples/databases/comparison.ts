@@ -15,6 +15,8 @@ export interface Comparison<Case extends { name: string } = { name: string }> {
 export interface Target<Case> {
   /** Its name and version, for the table: "Redis 7.0.15". */
   name: string;
+  /** As the environment variable of the database takes it; of a real server. */
+  url?: string;
   /** What the case gives, as JSON; what differs from run to run (an id, a time) is masked. */
   run(testCase: Case): Promise<unknown>;
   close(): Promise<void>;

@@ -8,6 +8,8 @@
  *     npm run test:databases -- --only "a name"      one case, with all answers printed
  *     npm run test:databases -- --json results.json  also writes the results for `npm test`
  *
+ * The days that use these databases are run against the real servers too, on plain Node.
+ *
  * Where a real server is not installed, its answers are those of `answers.json`. A difference that
  * `differences.json` does not list is a fault, and so is a listed one that is gone.
  */
@@ -22,6 +24,7 @@ import type { TestResult } from '../test-result.ts';
 import { compare, type Answers, type Differences } from './compare.ts';
 import { answersInNode } from './in-node.ts';
 import { PageAnswers } from './in-page.ts';
+import { testRealDays } from './real-days.ts';
 import type { Answered } from './records.ts';
 
 const { values: options, positionals } = parseArgs({
@@ -134,6 +137,15 @@ for (const place of places) {
       await check(name, place, await pages.answers(name, flags), answers);
     });
   }
+}
+
+if (!options.only) {
+  const days = await testRealDays(names);
+  for (const { name, detail } of days.filter(({ status }) => status === 'failed')) {
+    console.error(`✗ ${name}\n${detail ?? ''}`);
+  }
+  console.log(`${days.length} requests of days were sent to programs with real servers.`);
+  results.push(...days);
 }
 
 const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));

@@ -34,6 +34,12 @@ export const comparison: Comparison<Case> = {
   async real() {
     const { startMariadb } = await import('./mariadb.ts');
     const server = await startMariadb();
-    return server && target(server.settings, server.close);
+    if (!server) return undefined;
+    const { user, password, host, port } = server.settings;
+    const connection = await createConnection(server.settings);
+    await connection.query('CREATE DATABASE IF NOT EXISTS app');
+    await connection.end();
+    const url = `mysql://${user}:${encodeURIComponent(password)}@${host}:${port}/app`;
+    return { ...(await target(server.settings, server.close)), url };
   },
 };

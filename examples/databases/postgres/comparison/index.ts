@@ -25,6 +25,11 @@ export const comparison: Comparison<Case> = {
   async real() {
     const { realServer } = await import('./real-server.ts');
     const found = await realServer();
-    return found && target(found.name, { connectionString: found.url }, found.close);
+    return (
+      found && {
+        ...target(found.name, { connectionString: found.url }, found.close),
+        url: found.url,
+      }
+    );
   },
 };

@@ -44,11 +44,12 @@ export const comparison: Comparison<AnyCase> = {
     );
     await untilItAnswers(port);
     const name = `Redis ${/v=([\d.]+)/.exec(version.stdout)?.[1]}`;
-    return target(name, port, async () => {
+    const close = async (): Promise<void> => {
       server.kill();
       await once(server, 'exit');
       await rm(folder, { recursive: true });
-    });
+    };
+    return { ...target(name, port, close), url: `redis://127.0.0.1:${port}` };
   },
 };
 
