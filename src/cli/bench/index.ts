@@ -1,7 +1,7 @@
 /**
  * Measures the built site against plain Node, in one run and as ratios:
  *
- *     npm run bench [-- --json] [--pairs <n>] [--only start,requests,programs,memory,bytes] [--files]
+ *     npm run bench [-- --json] [--pairs <n>] [--only start,requests,programs,memory,bytes,databases] [--files]
  *
  * `--json` prints one flat object with dotted names. Build the site first (`npm run build`).
  */
@@ -12,6 +12,7 @@ import { root } from '../project.mjs';
 import { startStaticServer } from '../static-server.ts';
 import { bars } from './bars.ts';
 import { countBytes } from './bytes.ts';
+import { databaseNames, measureDatabaseStart, measureRows } from './databases.ts';
 import { nativeServer, nativeStart } from './native.ts';
 import { clickToFirst200, load, memory, prewarm, Profile } from './page.ts';
 import { openProgramBench, programs } from './programs.ts';
@@ -23,7 +24,7 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '7' },
     /** Lists every file that a first and a next Run fetch. */
     files: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'start,requests,programs,memory,bytes' },
+    only: { type: 'string', default: 'start,requests,programs,memory,bytes,databases' },
   },
 });
 const pairs = Number(values.pairs);
@@ -62,6 +63,7 @@ try {
   if (parts.includes('programs')) await measurePrograms();
   if (parts.includes('memory')) await measureMemory();
   if (parts.includes('bytes')) await measureBytes();
+  if (parts.includes('databases')) await measureDatabases();
 } finally {
   server.server.close();
 }
@@ -151,6 +153,29 @@ async function measureMemory(): Promise<void> {
     );
   } finally {
     await profile.close();
+  }
+}
+
+async function measureDatabases(): Promise<void> {
+  for (const name of databaseNames) {
+    const { bytes, ...starts } = await measureDatabaseStart(name, server, pairs);
+    for (const [kind, comparison] of Object.entries(starts)) {
+      record(`${name}.${kind}`, comparison, 'ms');
+    }
+    figures[`${name}.bytes`] = bytes;
+    const { page, node, real } = await measureRows(name, pairs);
+    say(`${name}.bytes`.padEnd(16) + `${(bytes / 1e6).toFixed(2)} MB compressed at the first Run`);
+    for (const what of ['insert', 'select'] as const) {
+      figures[`${name}.${what}.page`] = page[what];
+      const beside = ({ [what]: rate }: Record<typeof what, number>): string =>
+        `${rate.toFixed(0)}/s, ${(page[what] / rate).toFixed(2)}×`;
+      if (real) figures[`${name}.${what}.ratio`] = page[what] / real[what];
+      say(
+        `${name}.${what}`.padEnd(16) +
+          `${page[what].toFixed(0)} rows/s in the page; the stand-in on Node: ${beside(node)}; ` +
+          `the real server: ${real ? beside(real) : 'not installed'}`,
+      );
+    }
   }
 }
 

@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { root } from '../project.mjs';
 
-const folder = join(root, 'examples', 'day0');
-
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -26,9 +24,9 @@ const status = (port: number, path: string): Promise<number> =>
       .on('error', reject);
   });
 
-const start = (port: number): ChildProcess =>
+const start = (port: number, day = 0): ChildProcess =>
   spawn(process.execPath, ['app.ts'], {
-    cwd: folder,
+    cwd: join(root, 'examples', `day${day}`),
     env: { ...process.env, PORT: String(port), NODE_ENV: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -40,10 +38,10 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** Milliseconds from spawning `node app.ts` to the first 200. */
-export async function nativeStart(path: string): Promise<number> {
+export async function nativeStart(path: string, day = 0): Promise<number> {
   const port = await freePort();
   const started = performance.now();
-  const child = start(port);
+  const child = start(port, day);
   // From its first line on it listens; asking earlier would only take the processor away from it.
   await new Promise((resolve) => child.stdout!.once('data', resolve));
   if ((await status(port, path)) !== 200) throw new Error('Node did not answer with 200');
