@@ -291,3 +291,42 @@ test('day 84: GraphiQL comes from the program and runs a query', async ({ page }
   await frame.getByRole('button', { name: /^Execute query/ }).click();
   await expect(frame.getByRole('region', { name: 'Result Window' })).toContainText('Frankenstein');
 });
+
+test('day 30: what the database refuses, and what it keeps', async ({ page }) => {
+  test.slow(); // PostgreSQL starts.
+  const { frame } = await runDay(page, 30);
+  const answer = frame.locator('#answer');
+  const add = frame.getByRole('button', { name: 'Add the book' });
+  await expect(frame.locator('#found')).toHaveText('0 found');
+  await add.click();
+  await expect(answer).toContainText('201');
+  await add.click();
+  await expect(answer).toContainText('Another book has this isbn');
+  await frame.getByLabel('Price').fill('-1');
+  await frame.getByLabel('ISBN').fill('9780131103627');
+  await add.click();
+  await expect(answer).toContainText('price must not be negative');
+  await expect(frame.locator('#books tr')).toHaveCount(1);
+  await frame.getByRole('button', { name: 'Remove Designing Data' }).click();
+  await expect(answer).toContainText('204');
+  await expect(frame.locator('#books tr')).toHaveCount(0);
+});
+
+test('day 34: an update that is lost, one that fails, and a total that stays', async ({ page }) => {
+  test.slow(); // PostgreSQL starts.
+  const { frame } = await runDay(page, 34);
+  await expect(frame.locator('#total')).toHaveText('300.00');
+  const log = frame.locator('#log');
+  const result = frame.locator('#result');
+  await frame.getByRole('button', { name: 'READ COMMITTED' }).click();
+  await expect(result).toContainText('READ COMMITTED: of 100, 80 were paid out');
+  await expect(result).not.toContainText('; 0 came from nowhere');
+  await frame.getByRole('button', { name: 'SERIALIZABLE' }).click();
+  await expect(result).toContainText('20 are left; 0 came from nowhere');
+  await expect(log).toContainText('fails with 40001: could not serialize access');
+  await frame.getByRole('button', { name: 'FOR UPDATE' }).click();
+  await expect(result).toContainText('FOR UPDATE: of 100, 80 were paid out and 20 are left');
+  await frame.getByRole('button', { name: 'Twenty transfers at once' }).click();
+  await expect(frame.locator('#answer')).toContainText('"totalAfter":30000');
+  await expect(frame.locator('#total')).toHaveText('300.00');
+});

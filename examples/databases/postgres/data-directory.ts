@@ -13,6 +13,9 @@ import { SHIMS } from './shims.ts';
  */
 const file = fileURLToPath(new URL('./data-0.5.16-3.tar.br', import.meta.url));
 
+/** Of the form of the data: what another version has written cannot be read. */
+export const version = /[\d.-]+\d/.exec(basename(file))![0].slice(1);
+
 /** Where it is kept if this folder cannot be written. */
 const elsewhere = join(tmpdir(), basename(file));
 

@@ -49,7 +49,12 @@ export class Gateway {
   readonly maxWait: number;
   /** ParameterStatus of a new connection. */
   readonly parameters: [string, string][];
+  /** Called after transactions that have written, if it is set. */
+  committed: (() => void) | undefined;
+  #nextTransaction = '';
   #queue: Batch[] = [];
+  /** The gateway's own work, to be done while no transaction is open. */
+  #chores: (() => void)[] = [];
   #owner: Client | undefined;
   #pumping = false;
   #nextId = 1;
@@ -131,7 +136,9 @@ export class Gateway {
     setImmediate(() => {
       this.#pumping = false;
       let at = this.#next();
-      if (at < 0 && this.#queue.some((batch) => !batch.blocked) && this.#park()) at = this.#next();
+      const waits = this.#chores.length > 0 || this.#queue.some((batch) => !batch.blocked);
+      if (at < 0 && waits && this.#owner && this.#park()) at = this.#next();
+      if (!this.#owner) for (const chore of this.#chores.splice(0)) chore();
       if (at >= 0) {
         const [batch] = this.#queue.splice(at, 1) as [Batch];
         clearTimeout(batch.timer);
@@ -142,7 +149,22 @@ export class Gateway {
         }
       }
       this.#queue.forEach((batch) => this.#wait(batch));
-      if (at >= 0 && this.#queue.length > 0) this.#pump();
+      if (at >= 0 && (this.#queue.length > 0 || this.#chores.length > 0)) this.#pump();
+    });
+  }
+
+  /** A tar archive of the data directory, taken between two transactions. */
+  dump(): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      this.#chores.push(() => {
+        try {
+          this.session.query('checkpoint');
+        } catch (error) {
+          return reject(error as Error);
+        }
+        this.session.backend.dump().then(resolve, reject);
+      });
+      this.#pump();
     });
   }
 
@@ -302,7 +324,10 @@ export class Gateway {
     // Between a Flush and its Sync the messages are one transaction as well.
     this.#owner = status === 'I' ? undefined : client;
     client.collect(effects, failed, rolledBack);
-    if (!this.#owner) this.#settle(client, others);
+    if (!this.#owner) {
+      this.#settle(client, others);
+      if (this.committed) this.#noteCommit();
+    }
     client.send(
       mustWait
         ? Buffer.concat([...refuseWait(), readyForQuery(status ?? 'E')])
@@ -335,6 +360,15 @@ export class Gateway {
       }
     }
     if (again) session.listenAgain(new Set(others.flatMap((other) => [...other.channels])));
+  }
+
+  /** Only transactions that write have numbers. */
+  #noteCommit(): void {
+    const [row] = this.session.query(
+      'select pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())',
+    );
+    if (row![0] !== this.#nextTransaction) this.committed!();
+    this.#nextTransaction = row![0]!;
   }
 
   /** NotificationResponse goes to those who listen, from the process of the client that sent it. */

@@ -1,9 +1,11 @@
 /** The thread in which PostgreSQL runs, so that a query does not hold up the program that sent it. */
 import { Duplex } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { keptData } from '../kept-data.ts';
 import { startBackend } from './backend.ts';
 import { Cancellations } from './cancellations.ts';
-import { dataDirectory } from './data-directory.ts';
+import { dataDirectory, version } from './data-directory.ts';
 import { Gateway } from './gateway.ts';
 import {
   handedOver,
@@ -48,8 +50,14 @@ class Connection extends Duplex {
 const answer = (message: StartMessage) => port.postMessage(message);
 
 try {
-  const backend = await startBackend(await dataDirectory(), new Cancellations(cancellations));
-  const gateway = new Gateway(backend, { maxWait });
+  const kept = keptData(`postgres-${version}.tar.gz`, async () =>
+    // Soon rather than small: the thread does nothing else meanwhile.
+    gzipSync(await gateway.dump(), { level: 1 }),
+  );
+  const start = kept.bytes ? new Uint8Array(gunzipSync(kept.bytes)) : await dataDirectory();
+  const backend = await startBackend(start, new Cancellations(cancellations));
+  const gateway: Gateway = new Gateway(backend, { maxWait });
+  if (process.env.EMBEDDED_DATA) gateway.committed = kept.changed;
   port.on('message', (message: ThreadMessage) => {
     const connection = connections.get(message.id);
     if (message.kind === 'open') {
