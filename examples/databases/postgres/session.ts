@@ -49,6 +49,8 @@ export class Session {
     const foreign = [...others].flatMap((other) => (other === state ? [] : [...other.locks]));
     const locks = foreign.map((lock) => `,${lock}`).join('');
     if (this.#current !== state) {
+      // Or currval() would give what another client's nextval() gave.
+      this.query('discard sequences');
       const wanted = JSON.stringify(state.settings);
       if (this.#current?.temporary) this.#neutral((s) => this.#hide(s), this.#current);
       if (state.temporary) this.#neutral((s) => this.#show(s), state);

@@ -1,48 +1,5 @@
-/**
- * What a client sees, as data: run against the embedded server and a real one, and compared.
- * A step is SQL on client `a`, or an object that says more.
- */
-export type Step =
-  | string
-  | {
-      sql: string;
-      values?: unknown[];
-      /** Which connection; each is its own. */
-      on?: string;
-      /** Prepared under this name. */
-      name?: string;
-      /** Starts, and is awaited at the end of the case: another client's step must let it go on. */
-      later?: boolean;
-    }
-  | { drop: string }
-  | { notifications: string; count: number };
-
-export interface Case {
-  name: string;
-  steps: Step[];
-}
-
-const TABLES = [
-  'drop table if exists orders, users, t cascade',
-  'drop type if exists mood cascade',
-  "create type mood as enum ('sad', 'ok', 'happy')",
-  "create table users (id serial primary key, email text not null unique, age int check (age >= 0), mood mood default 'ok', tags text[] default '{}', meta jsonb default '{}', balance numeric(12,2) default 0)",
-  'create table orders (id bigint generated always as identity primary key, user_id int not null references users on delete cascade, total numeric(10,2) not null, note text)',
-  'create index on orders (user_id)',
-  "insert into users (email, age) values ('a@x.io', 30), ('b@x.io', 20), ('c@x.io', 25)",
-  'insert into orders (user_id, total) values (1, 10), (1, 20.5), (2, 5)',
-];
-
-const one = (name: string, ...steps: Step[]): Case => ({ name, steps });
-const withTables = (name: string, ...steps: Step[]): Case => ({
-  name,
-  steps: [...TABLES, ...steps],
-});
-const on = (client: string, sql: string, values?: unknown[]): Step => ({
-  on: client,
-  sql,
-  ...(values && { values }),
-});
+import { dayCases } from './day-cases.ts';
+import { on, one, withTables, type Case } from './steps.ts';
 
 export const cases: Case[] = [
   one('product', "select split_part(version(), ' ', 1) product"),
@@ -567,4 +524,5 @@ export const cases: Case[] = [
     'create table t (i int)',
   ),
   one('COPY TO is a stream that pg refuses by itself', 'copy (select 1) to stdout'),
+  ...dayCases,
 ];

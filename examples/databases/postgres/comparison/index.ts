@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import type { Comparison, Target } from '../../comparison.ts';
 import { startServer } from '../server.ts';
-import { cases, type Case } from './cases.ts';
+import { cases } from './cases.ts';
 import { runScript } from './script.ts';
+import type { Case } from './steps.ts';
 
 const target = (
   name: string,

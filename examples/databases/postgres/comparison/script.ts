@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Case, Step } from './cases.ts';
+import type { Case, Step } from './steps.ts';
 
 export type Outcome = unknown[];
 
@@ -13,6 +13,12 @@ const error = (e: Partial<pg.DatabaseError>) => ({
     ),
   ),
 });
+
+/** Bytes are written as JSON writes them. */
+const revived = (value: unknown): unknown =>
+  value !== null && typeof value === 'object' && 'type' in value && value.type === 'Buffer'
+    ? Buffer.from((value as unknown as { data: number[] }).data)
+    : value;
 
 const result = (r: pg.QueryResult) => ({
   command: r.command,
@@ -55,7 +61,11 @@ export async function runScript({ steps }: Case, settings: pg.ClientConfig): Pro
     } = typeof step === 'string' ? { sql: step } : { on: 'a', ...step };
     const { client } = await connection(on);
     try {
-      const r = await client.query({ text: sql, ...(values && { values }), ...(name && { name }) });
+      const r = await client.query({
+        text: sql,
+        ...(values && { values: values.map(revived) }),
+        ...(name && { name }),
+      });
       return Array.isArray(r) ? (r as pg.QueryResult[]).map(result) : result(r);
     } catch (e) {
       return error(e as pg.DatabaseError);
