@@ -1,15 +1,21 @@
-import { MongoServer } from './server.ts';
-
-export { MongoServer, type Options } from './server.ts';
-
-let started: Promise<MongoServer> | undefined;
-
 /**
- * The connection string for a MongoDB driver: `MONGODB_URI` if it is set, else that of the server in this
- * process, which is started once.
+ * A MongoDB for examples: the server that `MONGODB_URI` names, or one inside this process.
+ *
+ *     const client = new MongoClient(await mongodb());
+ *     await mongoose.connect(await mongodb());
  */
-export async function mongodb(): Promise<string> {
-  if (process.env.MONGODB_URI) return process.env.MONGODB_URI;
-  started ??= new MongoServer().listen();
-  return (await started).uri;
-}
+import { environmentOrEmbedded } from '../embedded-server.ts';
+import { keptData } from '../kept-data.ts';
+
+/** The connection string for a driver. */
+export const mongodb = environmentOrEmbedded(
+  'MONGODB_URI',
+  (uri) => uri,
+  async () => {
+    const { MongoServer } = await import('./server.ts');
+    const { bytes, changed } = keptData('mongodb.bson', () => server.dump());
+    const server = new MongoServer({ data: bytes, changed });
+    await server.listen();
+    return server.uri;
+  },
+);

@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { Cursors } from './commands/cursors.ts';
 import { type ServerState } from './commands/context.ts';
 import { Sessions } from './commands/sessions.ts';
+import { dump, restore } from './storage/dump.ts';
 import { Store } from './storage/store.ts';
 import { expire } from './storage/ttl.ts';
 import { serve } from './wire/connection.ts';
@@ -16,6 +17,10 @@ export interface Options {
   transactionLifetimeLimitSeconds?: number;
   /** Whether the program may end while the server listens. */
   unref?: boolean;
+  /** What an earlier server's `dump` gave: with these data it starts. */
+  data?: Uint8Array | undefined;
+  /** Called after each committed change. */
+  changed?: (() => void) | undefined;
 }
 
 /** A MongoDB server in this process, with its data in memory. */
@@ -30,6 +35,8 @@ export class MongoServer {
 
   constructor(options: Options = {}) {
     this.#options = options;
+    if (options.data) restore(this.#store, options.data);
+    if (options.changed) this.#store.log.onAppend(options.changed);
     this.#state = {
       store: this.#store,
       cursors: new Cursors(),
@@ -68,6 +75,11 @@ export class MongoServer {
     expire(this.#store);
     this.#state.cursors.expire();
     this.#state.sessions.expire();
+  }
+
+  /** All committed data, for a later server. */
+  dump(): Uint8Array {
+    return dump(this.#store);
   }
 
   /** What is held for clients; for tests. */
