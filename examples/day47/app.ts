@@ -39,7 +39,8 @@ app.get('/sales', async (req, res) => {
 });
 
 app.get('/chart.svg', async (req, res) => {
-  res.type('svg').send(monthsChart(await monthsOf(parsePeriod(req.query))));
+  const chart = monthsChart(await monthsOf(parsePeriod(req.query)));
+  res.type('svg').send(chart);
 });
 
 app.get('/steps', async (req, res) => {
