@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Cursors } from './commands/cursors.ts';
 import { type ServerState } from './commands/context.ts';
+import { Operations } from './commands/operations.ts';
 import { Sessions } from './commands/sessions.ts';
 import { dump, restore } from './storage/dump.ts';
 import { Store } from './storage/store.ts';
@@ -40,6 +41,7 @@ export class MongoServer {
     this.#state = {
       store: this.#store,
       cursors: new Cursors(),
+      operations: new Operations(),
       sessions: new Sessions(this.#store, (options.transactionLifetimeLimitSeconds ?? 60) * 1000),
       address: () => this.address,
       connections: () => this.#sockets.size,
@@ -83,8 +85,12 @@ export class MongoServer {
   }
 
   /** What is held for clients; for tests. */
-  get held(): { connections: number; cursors: number; sessions: number; transactions: number } {
+  get held(): Record<
+    'connections' | 'cursors' | 'operations' | 'sessions' | 'transactions',
+    number
+  > {
     return {
+      operations: this.#state.operations.size,
       connections: this.#sockets.size,
       cursors: this.#state.cursors.size,
       sessions: this.#state.sessions.size,

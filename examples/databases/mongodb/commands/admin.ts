@@ -8,7 +8,7 @@ import { Collection } from '../storage/collection.ts';
 import { encode } from '../query/values.ts';
 import { collectionName, documentField, type Command } from './context.ts';
 import { firstBatch, listSource } from './cursors.ts';
-import { generic } from './aggregate.ts';
+import { generic } from './generic.ts';
 
 const kept = [
   'capped',

@@ -7,10 +7,13 @@ import { compileFilter } from '../query/match.ts';
 import { fieldPath } from '../query/paths.ts';
 import { double, isDocument, type Document, type Value } from '../query/values.ts';
 import { Collection } from '../storage/collection.ts';
+import { finish, inTurns, type Work } from '../work.ts';
 import { watch } from './change-stream.ts';
 import { documentField, optionalNumber, type Call, type Command } from './context.ts';
+import { generic } from './generic.ts';
 import { firstBatch, listSource, type Source } from './cursors.ts';
-import { checkedPipeline, pipelineContext, query, resolve } from './query.ts';
+import { currentOperations } from './operations.ts';
+import { checkedPipeline, pipelineContext, query, resolve, type Result } from './query.ts';
 import { insertOne, update } from './write.ts';
 
 const unknownFields = new Set([
@@ -59,27 +62,19 @@ export const aggregate: Command = async (call) => {
   return firstBatch(state.cursors, { namespace, source, batchSize, session, transaction, signal });
 };
 
-/** Fields that every command may have. */
-export const generic = new Set([
-  'lsid',
-  'txnNumber',
-  'autocommit',
-  'startTransaction',
-  'readConcern',
-  'writeConcern',
-  'comment',
-  'maxTimeMS',
-  'apiVersion',
-  'apiStrict',
-  'apiDeprecationErrors',
-  'ok',
-]);
-
 async function run(call: Call, pipeline: Document[]): Promise<Document[]> {
-  const { documents, rest, context } = start(call, pipeline);
-  const last = rest.at(-1);
+  const last = pipeline.at(-1);
   const output = last && ('$out' in last || '$merge' in last);
-  const results = runStages(documents, output ? rest.slice(0, -1) : rest, context);
+  const { results, context } = await inTurns(
+    (function* () {
+      const { documents, rest, context } = yield* start(
+        call,
+        output ? pipeline.slice(0, -1) : pipeline,
+      );
+      return { results: yield* runStages(documents, rest, context), context };
+    })(),
+    call,
+  );
   if (!output) return results;
   if (call.transaction)
     throw new ServerError(
@@ -92,16 +87,16 @@ async function run(call: Call, pipeline: Document[]): Promise<Document[]> {
 }
 
 /** What the pipeline begins with: a collection by its first `$match` and `$sort`, or a stage that makes documents. */
-export function start(
+export function* start(
   call: Call,
   pipeline: Document[],
-): {
+): Work<{
   documents: Document[];
   rest: Document[];
   context: PipelineContext;
-  queried?: ReturnType<typeof query>;
+  queried?: Result;
   used: number;
-} {
+}> {
   const name = typeof call.command.aggregate === 'string' ? call.command.aggregate : undefined;
   const source = name === undefined ? undefined : resolve(call, call.db, name);
   const collection = source?.collection;
@@ -120,7 +115,10 @@ export function start(
       const sessions = call.state.sessions.list();
       return { documents: sessions, rest: full.slice(1), context, used: 1 };
     }
-    if ('$currentOp' in first) return { documents: [], rest: full.slice(1), context, used: 1 };
+    if ('$currentOp' in first) {
+      const operations = currentOperations(call, first.$currentOp);
+      return { documents: operations, rest: full.slice(1), context, used: 1 };
+    }
     throw new ServerError(
       'InvalidNamespace',
       '{aggregate: 1} is not valid for this pipeline; a collection name is needed',
@@ -174,19 +172,14 @@ export function start(
     );
   }
   const limit = sort || used ? full[used]?.$limit : undefined;
-  const queried = query(
-    collection,
-    call.transaction,
-    {
-      filter,
-      sort,
-      collation: context.collation,
-      scope: context.scope,
-      hint: call.command.hint,
-      limit: typeof limit === 'number' && limit > 0 ? limit : undefined,
-    },
-    call.signal,
-  );
+  const queried = yield* query(collection, call.transaction, {
+    filter,
+    sort,
+    collation: context.collation,
+    scope: context.scope,
+    hint: call.command.hint,
+    limit: typeof limit === 'number' && limit > 0 ? limit : undefined,
+  });
   return { documents: queried.documents, rest: full.slice(used), context, queried, used };
 }
 
@@ -356,7 +349,7 @@ async function merge(
       for (const [key, expression] of lets)
         values[key] = expression({ ...context.scope, root: document });
       const scope = withVariables(context.scope, values);
-      const [after] = runStages([known], whenMatched, { ...context, scope });
+      const [after] = finish(runStages([known], whenMatched, { ...context, scope }), call);
       await update(call, () => collection, { q: id, u: { ...after, _id: known._id }, bypass });
     } else if (whenMatched === 'replace') {
       await update(call, () => collection, { q: id, u: { ...document, _id: known._id }, bypass });

@@ -1,6 +1,7 @@
 import { Timestamp } from 'bson';
 import { ServerError } from '../errors.ts';
 import { runStages } from '../pipeline/index.ts';
+import { finish } from '../work.ts';
 import { isDocument, type Document, type Value } from '../query/values.ts';
 import { type LoggedChange } from '../storage/changes.ts';
 import { describeUpdate } from '../update/diff.ts';
@@ -105,7 +106,7 @@ export function watch(
   const context = pipelineContext(call);
   const stages = pipeline.filter((stage) => !('$changeStreamSplitLargeEvent' in stage));
   // A wrong stage is an error when the stream is opened.
-  runStages([], stages, context);
+  finish(runStages([], stages, context), call);
   let queue: Document[] = [];
   let invalid = false;
 
@@ -148,7 +149,7 @@ export function watch(
   };
 
   const push = (event: Document): void => {
-    for (const result of runStages([event], stages, context)) {
+    for (const result of finish(runStages([event], stages, context))) {
       if (!isDocument(result._id) || result._id._data !== event._id._data) {
         throw new ServerError(
           'ChangeStreamFatalError',

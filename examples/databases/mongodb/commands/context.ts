@@ -6,7 +6,9 @@ import { isDocument, typeName, type Document, type Value } from '../query/values
 import { type Collection } from '../storage/collection.ts';
 import { type Store } from '../storage/store.ts';
 import { Blocked, type Transaction } from '../storage/transaction.ts';
+import { atOnce } from '../work.ts';
 import { type Cursors } from './cursors.ts';
+import { type Operations } from './operations.ts';
 import { type Session, type Sessions } from './sessions.ts';
 
 /** What all connections share. */
@@ -14,6 +16,7 @@ export interface ServerState {
   store: Store;
   cursors: Cursors;
   sessions: Sessions;
+  operations: Operations;
   address: () => string;
   connections: () => number;
   started: number;
@@ -28,8 +31,10 @@ export interface Call {
   session: Session | undefined;
   transaction: Transaction | undefined;
   connectionId: number;
-  /** Fires when the client has gone or the time is over. */
+  /** Fires when the client has gone, the time is over, or it is killed. */
   signal: AbortSignal;
+  /** When its time is over, by `performance.now()`. */
+  deadline: number;
   now: Date;
 }
 
@@ -78,7 +83,7 @@ export function collationOf(
 export async function unblocked<T>(call: Call, run: () => T): Promise<T> {
   for (;;) {
     try {
-      return run();
+      return atOnce(call, run);
     } catch (error) {
       if (!(error instanceof Blocked)) throw error;
       await Promise.race([error.until, aborted(call.signal)]);

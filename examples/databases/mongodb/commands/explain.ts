@@ -3,6 +3,7 @@ import { isDocument, show, type Document } from '../query/values.ts';
 import { showBounds } from '../storage/planner.ts';
 import { start } from './aggregate.ts';
 import { documentField, optionalNumber, type Call, type Command } from './context.ts';
+import { finish } from '../work.ts';
 import { VERSION } from './diagnostics.ts';
 import { checkedPipeline, queryAny, type Result } from './query.ts';
 
@@ -183,7 +184,7 @@ export const explain: Command = (call) => {
     const pipeline = checkedPipeline(inner.pipeline);
     const last = pipeline.at(-1);
     const writes = last && ('$out' in last || '$merge' in last);
-    const { queried, rest: left, used } = start(nested, pipeline);
+    const { queried, rest: left, used } = finish(start(nested, pipeline), call);
     const first = pipeline[0]?.$match;
     const shape: Shape = {
       filter: used && isDocument(first) ? first : {},
@@ -228,7 +229,7 @@ export const explain: Command = (call) => {
     action?: string,
   ): Document => {
     const shape: Shape = { filter: q, sort, limit, ...(action ? { action } : {}) };
-    const result = queryAny(nested, inner[name], shape, inner.collation);
+    const result = finish(queryAny(nested, inner[name], shape, inner.collation), call);
     return answer(call, namespace, result, shape, verbosity, performance.now() - begin);
   };
   switch (name) {
@@ -240,7 +241,10 @@ export const explain: Command = (call) => {
         limit: optionalNumber(inner, 'limit') || undefined,
         projection: documentField(inner, 'projection'),
       };
-      const result = queryAny(nested, inner.find, { ...shape, hint: inner.hint }, inner.collation);
+      const result = finish(
+        queryAny(nested, inner.find, { ...shape, hint: inner.hint }, inner.collation),
+        call,
+      );
       return answer(call, namespace, result, shape, verbosity, performance.now() - begin);
     }
     case 'count':

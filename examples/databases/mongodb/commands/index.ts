@@ -3,12 +3,14 @@ import { ServerError } from '../errors.ts';
 import { isNumeric, toNumber } from '../query/numbers.ts';
 import { isDocument, type Document } from '../query/values.ts';
 import { adminCommands } from './admin.ts';
-import { aggregate, generic } from './aggregate.ts';
+import { aggregate } from './aggregate.ts';
+import { generic } from './generic.ts';
 import { throwIfAborted, type Call, type Command, type ServerState } from './context.ts';
 import { writeCommands } from './crud.ts';
 import { diagnosticCommands } from './diagnostics.ts';
 import { explain } from './explain.ts';
 import { indexCommands } from './indexes.ts';
+import { operationCommands } from './operations.ts';
 import { readCommands } from './read.ts';
 import { sessionCommands } from './sessions.ts';
 
@@ -18,6 +20,7 @@ const commands = new Map<string, Command>(
     ...adminCommands,
     ...diagnosticCommands,
     ...indexCommands,
+    ...operationCommands,
     ...readCommands,
     ...sessionCommands,
     ...writeCommands,
@@ -114,12 +117,11 @@ export async function execute(
   state: ServerState,
   command: Document,
   connectionId: number,
-  closed: AbortSignal,
 ): Promise<Document> {
   const name = Object.keys(command)[0] ?? '';
   let answer: Document;
   try {
-    answer = await dispatch(state, name, command, connectionId, closed);
+    answer = await dispatch(state, name, command, connectionId);
     const concern = writes.has(name) ? writeConcernError(command) : undefined;
     if (concern) answer.writeConcernError = concern;
     answer = { ...answer, ok: 1 };
@@ -164,7 +166,6 @@ async function dispatch(
   name: string,
   command: Document,
   connectionId: number,
-  closed: AbortSignal,
 ): Promise<Document> {
   const run = commands.get(name);
   if (!run) {
@@ -184,7 +185,7 @@ async function dispatch(
     isDocument(command.lsid) && name !== 'endSessions'
       ? state.sessions.demand(command.lsid)
       : undefined;
-  const call: Call = {
+  const call = {
     state,
     name,
     command,
@@ -192,24 +193,9 @@ async function dispatch(
     session,
     transaction: undefined,
     connectionId,
-    signal: closed,
     now: new Date(),
   };
-  const limit = name === 'getMore' ? undefined : command.maxTimeMS;
-  if (limit !== undefined && isNumeric(limit) && toNumber(limit) > 0) {
-    const timeout = new AbortController();
-    const timer = setTimeout(
-      () => timeout.abort(new ServerError('MaxTimeMSExpired', 'operation exceeded time limit')),
-      Math.min(toNumber(limit), 2 ** 31 - 1),
-    );
-    call.signal = AbortSignal.any([closed, timeout.signal]);
-    try {
-      return await inSession(call, run);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-  return inSession(call, run);
+  return state.operations.run(call, (whole) => inSession(whole, run));
 }
 
 /** Read concerns that ask for what this server cannot give are refused. */

@@ -10,7 +10,8 @@ import { checkPipeline, runStages, type PipelineContext } from '../pipeline/inde
 import { type Collection } from '../storage/collection.ts';
 import { findHint, plan, type Plan } from '../storage/planner.ts';
 import { type Transaction } from '../storage/transaction.ts';
-import { collationOf, scopeOf, throwIfAborted, type Call } from './context.ts';
+import { checkTime, type Work } from '../work.ts';
+import { collationOf, scopeOf, type Call } from './context.ts';
 
 export interface Query {
   filter: Document;
@@ -52,12 +53,11 @@ export function textOf(
 }
 
 /** Finds the documents of a collection: by an index where one helps, else one by one. */
-export function query(
+export function* query(
   collection: Collection | undefined,
   transaction: Transaction | undefined,
   request: Query,
-  signal?: AbortSignal,
-): Result {
+): Work<Result> {
   const { filter, sort, skip = 0, limit, collation, scope } = request;
   const matcher = compileFilter(filter, { collation, scope, text: textOf(collection, scope) });
   const order = sort && Object.keys(sort).length && !('$natural' in sort) ? sort : undefined;
@@ -97,7 +97,8 @@ export function query(
     result.plan = usable;
     const early = !near && (!order || usable?.sorted) ? end : Infinity;
     const consider = (document: Document): boolean => {
-      if ((++result.docsExamined & 1023) === 0 && signal) throwIfAborted(signal);
+      checkTime();
+      result.docsExamined++;
       if (matcher(document)) found.push(document);
       return found.length >= early;
     };
@@ -118,7 +119,13 @@ export function query(
         (usable.index.unique || limit === 1) &&
         usable.bounds[0]?.length === 1 &&
         usable.bounds[0][0]!.low === usable.bounds[0][0]!.high;
-    } else for (const document of collection.documents(transaction)) if (consider(document)) break;
+    } else {
+      // No pause above: an index must not change while it is read.
+      for (const document of collection.documents(transaction)) {
+        if (consider(document)) break;
+        yield;
+      }
+    }
     if (sort?.$natural === -1) found.reverse();
   }
   if (near) {
@@ -177,29 +184,32 @@ export function pipelineContext(
     db: call.db,
     collation,
     scope,
-    read: (db, from) => {
+    *read(db, from) {
       const source = resolve(call, db, from);
       const documents = source.collection ? [...source.collection.documents(call.transaction)] : [];
-      return source.pipeline.length ? runStages(documents, source.pipeline, context) : documents;
+      return source.pipeline.length
+        ? yield* runStages(documents, source.pipeline, context)
+        : documents;
     },
   };
   return context;
 }
 
 /** The documents of a collection or view by a query; for views, in memory. */
-export function queryAny(
+export function* queryAny(
   call: Call,
   name: string,
   request: Omit<Query, 'collation' | 'scope'>,
   collation?: Document,
-): Result & { scope: Scope } {
+): Work<Result & { scope: Scope }> {
   const view = call.state.store.find(call.db, name, call.transaction);
   const scope = scopeOf(call);
   const full: Query = { ...request, scope, collation: collationOf(collation, view) };
-  if (!view?.options.viewOn) return { ...query(view, call.transaction, full, call.signal), scope };
+  if (!view?.options.viewOn) return { ...(yield* query(view, call.transaction, full)), scope };
   const context = pipelineContext(call, undefined, name);
   const matcher = compileFilter(full.filter, { collation: full.collation, scope });
-  let documents = context.read(call.db, name).filter((document) => matcher(document));
+  const read = yield* context.read(call.db, name);
+  let documents = read.filter((document) => matcher(document));
   if (full.sort) documents = sortDocuments(documents, full.sort, full.collation);
   const { skip = 0, limit } = full;
   documents = documents.slice(skip, limit ? skip + limit : undefined);

@@ -12,13 +12,14 @@ import {
   type Call,
   type Command,
 } from './context.ts';
+import { inTurns } from '../work.ts';
 import { firstBatch, listSource, takeBatch, type Source } from './cursors.ts';
 import { queryAny } from './query.ts';
 
-export function findDocuments(call: Call): ReturnType<typeof queryAny> {
+export function* findDocuments(call: Call): ReturnType<typeof queryAny> {
   const { command } = call;
   const filter = documentField(command, 'filter') ?? {};
-  const result = queryAny(
+  const result = yield* queryAny(
     call,
     collectionName(call),
     {
@@ -83,7 +84,7 @@ const find: Command = async (call) => {
     );
   }
   const batchSize = nonNegative(command, 'batchSize');
-  const result = findDocuments(call);
+  const result = await inTurns(findDocuments(call), call);
   const projection = documentField(command, 'projection');
   let source: Source;
   for (const option of ['returnKey', 'showRecordId']) {
@@ -183,7 +184,7 @@ const killCursors: Command = ({ command, state }) => {
   };
 };
 
-const count: Command = (call) => {
+const count: Command = async (call) => {
   const { command } = call;
   const name = collectionName(call);
   const limit = optionalNumber(command, 'limit');
@@ -199,7 +200,7 @@ const count: Command = (call) => {
   ) {
     return { n: integer(collection.size(call.transaction)) };
   }
-  const { documents } = queryAny(
+  const work = queryAny(
     call,
     name,
     {
@@ -210,10 +211,11 @@ const count: Command = (call) => {
     },
     documentField(command, 'collation'),
   );
+  const { documents } = await inTurns(work, call);
   return { n: integer(documents.length) };
 };
 
-const distinct: Command = (call) => {
+const distinct: Command = async (call) => {
   const { command } = call;
   if (typeof command.key !== 'string')
     throw new ServerError(
@@ -222,12 +224,13 @@ const distinct: Command = (call) => {
     );
   if (command.query !== undefined && command.query !== null && !isDocument(command.query))
     throw failedToParse("BSON field 'distinct.query' must be an object");
-  const { documents } = queryAny(
+  const work = queryAny(
     call,
     collectionName(call),
     { filter: command.query ?? {}, hint: command.hint },
     documentField(command, 'collation'),
   );
+  const { documents } = await inTurns(work, call);
   const collation = collationOf(
     command.collation,
     call.state.store.find(call.db, collectionName(call)),

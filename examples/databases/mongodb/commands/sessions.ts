@@ -140,6 +140,7 @@ export class Sessions {
 const end: Command = ({ state, command, name }) => {
   for (const lsid of command[name] as Value[]) {
     const session = state.sessions.end(keyOf(lsid.id));
+    if (session) state.operations.killWhere((call) => call.session === session);
     if (session) state.cursors.killWhere((cursor) => cursor.session === session);
   }
   return {};
@@ -159,6 +160,7 @@ export const sessionCommands: Record<string, Command> = {
   },
   killAllSessions: ({ state }) => {
     for (const key of state.sessions.keys()) state.sessions.end(key);
+    state.operations.killWhere(({ session }) => session !== undefined);
     return {};
   },
   commitTransaction: ({ state, session, transaction, command }) => {

@@ -14,6 +14,7 @@ import {
   type ApplyContext,
   type Update,
 } from '../update/update.ts';
+import { finish, mapped, type Work } from '../work.ts';
 import { collationOf, scopeOf, throwIfAborted, unblocked, type Call } from './context.ts';
 import { query } from './query.ts';
 
@@ -84,21 +85,20 @@ function targets(
   },
   one: boolean,
 ): string[] {
-  const { documents } = query(
-    collection,
-    call.transaction,
-    {
-      filter: request.q,
-      sort: request.sort,
-      limit: one ? 1 : undefined,
-      collation: collationOf(request.collation, collection),
-      hint: request.hint,
-      scope: scopeOf(call, request.let ?? call.command.let),
-    },
-    call.signal,
-  );
+  const work = query(collection, call.transaction, {
+    filter: request.q,
+    sort: request.sort,
+    limit: one ? 1 : undefined,
+    collation: collationOf(request.collation, collection),
+    hint: request.hint,
+    scope: scopeOf(call, request.let ?? call.command.let),
+  });
+  const { documents } = finish(work, call);
   return documents.map((document) => collection.key(document._id));
 }
+
+/** A pipeline of an update reads no collection. */
+const nothing = (): Work<Document[]> => mapped([], (document) => document);
 
 export async function update(
   call: Call,
@@ -113,7 +113,9 @@ export async function update(
     );
   const scope = scopeOf(call, { ...(request.let ?? call.command.let), ...request.c });
   const parsed = parseUpdate(u, request.arrayFilters, (documents, stages) =>
-    runStages(documents, stages, { db: call.db, collation: undefined, scope, read: () => [] }),
+    finish(
+      runStages(documents, stages, { db: call.db, collation: undefined, scope, read: nothing }),
+    ),
   );
   if (multi && parsed.kind === 'replace')
     throw failedToParse('multi update is not supported for replacement-style update');
@@ -136,7 +138,7 @@ export async function update(
     // It may have changed while this write waited.
     if (!before || !matcher(before, details)) return false;
     const after = parsed.apply(before, { ...context, index: details.index });
-    finish(call, target, key, before, after, parsed, request, result);
+    store(call, target, key, before, after, parsed, request, result);
     result.matched++;
     result.before ??= before;
     return true;
@@ -163,7 +165,7 @@ export async function update(
   return result;
 }
 
-function finish(
+function store(
   call: Call,
   collection: Collection,
   key: string,

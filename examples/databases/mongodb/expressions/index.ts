@@ -4,6 +4,7 @@ import { type Collation } from '../query/collation.ts';
 import { fieldPath } from '../query/paths.ts';
 import { type Metadata } from '../query/sort.ts';
 import { isDocument, setField, type Document, type Value } from '../query/values.ts';
+import { checkTime } from '../work.ts';
 import { arithmetic } from './arithmetic.ts';
 import { arrays } from './arrays.ts';
 import { conditions } from './conditions.ts';
@@ -91,7 +92,11 @@ function compileWith(spec: Value, compiler: Compiler): Expression {
     if (!operator) {
       throw new ServerError('InvalidPipelineOperator', `Unrecognized expression '${first}'`);
     }
-    return operator(spec[first], compiler);
+    const run = operator(spec[first], compiler);
+    return (scope) => {
+      checkTime();
+      return run(scope);
+    };
   }
   const fields = names.map((name) => {
     if (name.startsWith('$'))

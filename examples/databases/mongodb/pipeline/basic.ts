@@ -14,6 +14,7 @@ import {
   type Document,
   type Value,
 } from '../query/values.ts';
+import { mapped, type Work } from '../work.ts';
 import { type PipelineContext, type Stage } from './index.ts';
 
 /** https://www.mongodb.com/docs/manual/reference/operator/aggregation-pipeline/ */
@@ -22,7 +23,7 @@ const addFields =
   (name: string): Stage =>
   (spec, { collation, scope }) => {
     const project = compileAddFields(spec, collation, name);
-    return (documents) => documents.map((document) => project(document, scope));
+    return (documents) => mapped(documents, (document) => project(document, scope));
   };
 
 function whole(name: string, code: number, spec: Value, least: number): number {
@@ -42,8 +43,8 @@ function whole(name: string, code: number, spec: Value, least: number): number {
 
 const replaceRoot = (name: string, spec: Value, { collation, scope }: PipelineContext) => {
   const expression = compileExpression(spec, collation);
-  return (documents: Document[]): Document[] =>
-    documents.map((root) => {
+  return (documents: Document[]): Work<Document[]> =>
+    mapped(documents, (root) => {
       const value = expression({ ...scope, root });
       if (!isDocument(value)) {
         throw new ServerError(
@@ -103,12 +104,19 @@ export const basic: Record<string, Stage> = {
         '$geoNear, $near, and $nearSphere are not allowed in this context, as these operators require sorting geospatial data. If you do not need sort, consider using $geoWithin instead.',
       );
     const matcher = compileFilter(spec, { collation, scope });
-    return (documents) => documents.filter((document) => matcher(document));
+    return function* (documents) {
+      const found: Document[] = [];
+      for (const document of documents) {
+        if (matcher(document)) found.push(document);
+        yield;
+      }
+      return found;
+    };
   },
   $project: (spec, { collation, scope }) => {
     if (!isDocument(spec)) throw new ServerError(15969, '$project specification must be an object');
     const project = compileProjection(spec, { collation });
-    return (documents) => documents.map((document) => project(document, scope));
+    return (documents) => mapped(documents, (document) => project(document, scope));
   },
   $addFields: addFields('$addFields'),
   $set: addFields('$set'),
@@ -121,7 +129,7 @@ export const basic: Record<string, Stage> = {
       );
     }
     const project = compileUnset(paths);
-    return (documents) => documents.map((document) => project(document, scope));
+    return (documents) => mapped(documents, (document) => project(document, scope));
   },
   $sort: (spec, { collation, scope }) => {
     if (!isDocument(spec))
@@ -188,9 +196,10 @@ export const basic: Record<string, Stage> = {
       );
     const place = (document: Document, position: Value): Document =>
       index === undefined ? document : withPath(document, index.split('.'), position);
-    return (documents) => {
+    return function* (documents) {
       const result: Document[] = [];
       for (const document of documents) {
+        yield;
         const value = fieldPath(document, parts);
         if (Array.isArray(value)) {
           value.forEach((item, i) =>
@@ -277,11 +286,12 @@ export const basic: Record<string, Stage> = {
         }
       }
     }
-    return (documents) => [
-      Object.fromEntries(
-        Object.entries(spec).map(([name, pipeline]) => [name, run(documents, pipeline, context)]),
-      ),
-    ];
+    return function* (documents) {
+      const facets: Document = {};
+      for (const [name, pipeline] of Object.entries(spec))
+        setField(facets, name, yield* run(documents, pipeline, context));
+      return [facets];
+    };
   },
   $unionWith: (spec, context, run) => {
     const { coll, pipeline = [] } = typeof spec === 'string' ? { coll: spec } : (spec as Document);
@@ -289,11 +299,11 @@ export const basic: Record<string, Stage> = {
       throw failedToParse(
         '$unionWith stage without explicit collection must have a pipeline with $documents as first stage',
       );
-    return (documents) => {
+    return function* (documents) {
       const other =
         coll === undefined
-          ? run(documentsOf(pipeline[0].$documents, context), pipeline.slice(1), context)
-          : run(context.read(context.db, coll), pipeline, context);
+          ? yield* run(documentsOf(pipeline[0].$documents, context), pipeline.slice(1), context)
+          : yield* run(yield* context.read(context.db, coll), pipeline, context);
       return [...documents, ...other];
     };
   },

@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../query/values.ts';
 import { accumulators, type Accumulator } from './accumulators.ts';
+import { type Work } from '../work.ts';
 import { type PipelineContext, type Stage } from './index.ts';
 
 /** An accumulator with its expression: fed with documents. */
@@ -149,7 +150,7 @@ function manyOf(
 }
 
 export interface Groups {
-  documents: (list: Document[], key: (scope: Scope) => Value) => Document[];
+  documents: (list: Document[], key: (scope: Scope) => Value) => Work<Document[]>;
 }
 
 /** Groups by a key, and computes the fields of each group. */
@@ -162,7 +163,7 @@ export function grouping(fields: Document, { collation, scope }: PipelineContext
     return [name, compileAccumulator(name, spec, collation)] as const;
   });
   return {
-    documents: (list, key) => {
+    *documents(list, key) {
       const found = new Map<string, { id: Value; fields: Field[] }>();
       for (const root of list) {
         const inner = { ...scope, root };
@@ -172,6 +173,7 @@ export function grouping(fields: Document, { collation, scope }: PipelineContext
         if (!group)
           found.set(text, (group = { id, fields: compiled.map(([, create]) => create()) }));
         for (const field of group.fields) field.add(inner);
+        yield;
       }
       return [...found.values()].map(({ id, fields: values }) => {
         const result: Document = { _id: id ?? null };
@@ -240,8 +242,8 @@ export const groups: Record<string, Stage> = {
     }
     const by = compileExpression(groupBy, context.collation);
     const { documents } = grouping(output, context);
-    return (list) =>
-      documents(list, (scope) => {
+    return function* (list) {
+      const made = yield* documents(list, (scope) => {
         const value = by(scope);
         // A boundary belongs to the bucket that it begins.
         for (let i = evaluated.length - 2; i >= 0; i--) {
@@ -257,7 +259,9 @@ export const groups: Record<string, Stage> = {
             '$switch could not find a matching branch for an input, and no default was specified.',
           );
         return fallback;
-      }).sort((a, b) => compare(a._id, b._id, context.collation));
+      });
+      return made.sort((a, b) => compare(a._id, b._id, context.collation));
+    };
   },
   $bucketAuto: (spec, context) => {
     const { groupBy, buckets, output = byOne, granularity } = spec as Document;
@@ -273,7 +277,7 @@ export const groups: Record<string, Stage> = {
       throw new ServerError('NotImplemented', 'granularity of $bucketAuto is not supported');
     const by = compileExpression(groupBy, context.collation);
     const { documents } = grouping(output, context);
-    return (list) => {
+    return function* (list) {
       const keyed = list
         .map((root) => ({ root, value: by({ ...context.scope, root }) ?? null }))
         .sort((a, b) => compare(a.value, b.value, context.collation));
@@ -292,12 +296,8 @@ export const groups: Record<string, Stage> = {
           min: keyed[from]!.value,
           max: to < keyed.length ? keyed[to]!.value : keyed.at(-1)!.value,
         };
-        result.push(
-          documents(
-            keyed.slice(from, to).map(({ root }) => root),
-            () => id,
-          )[0]!,
-        );
+        const roots = keyed.slice(from, to).map(({ root }) => root);
+        result.push(...(yield* documents(roots, () => id)));
         from = to;
       }
       return result;

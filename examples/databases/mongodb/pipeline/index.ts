@@ -2,6 +2,7 @@ import { ServerError } from '../errors.ts';
 import { type Scope } from '../expressions/index.ts';
 import { type Collation } from '../query/collation.ts';
 import { isDocument, type Document, type Value } from '../query/values.ts';
+import { type Work } from '../work.ts';
 import { basic } from './basic.ts';
 import { groups } from './group.ts';
 import { joins } from './join.ts';
@@ -14,21 +15,21 @@ export interface PipelineContext {
   collation: Collation | undefined;
   scope: Scope;
   /** The documents of a collection or view; a filter that comes first may use an index. */
-  read: (db: string, collection: string, filter?: Document) => Document[];
+  read: (db: string, collection: string) => Work<Document[]>;
 }
 
-/** A stage gets the documents before it as an array, and gives those after it. */
+/** A stage gets the documents before it as an array, and gives those after it, or the work that makes them. */
 export type Stage = (
   spec: Value,
   context: PipelineContext,
   run: RunStages,
-) => (documents: Document[]) => Document[];
+) => (documents: Document[]) => Document[] | Work<Document[]>;
 
 export type RunStages = (
   documents: Document[],
   pipeline: Document[],
   context: PipelineContext,
-) => Document[];
+) => Work<Document[]>;
 
 const stages = new Map<string, Stage>(
   Object.entries({ ...basic, ...groups, ...joins, ...series, ...windows }),
@@ -99,13 +100,15 @@ export function checkPipeline(pipeline: Value, inner = false): asserts pipeline 
   });
 }
 
-export const runStages: RunStages = (documents, pipeline, context) => {
+export const runStages: RunStages = function* (documents, pipeline, context) {
   let result = documents;
   for (const stage of pipeline) {
     const name = stageName(stage);
     const build = stages.get(name);
     if (!build) throw new ServerError(40324, `Unrecognized pipeline stage name: '${name}'`);
-    result = build(stage[name], context, runStages)(result);
+    const after = build(stage[name], context, runStages)(result);
+    result = Array.isArray(after) ? after : yield* after;
+    yield;
   }
   return result;
 };

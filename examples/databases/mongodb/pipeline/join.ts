@@ -4,6 +4,7 @@ import { isNumeric, toInteger } from '../query/numbers.ts';
 import { compileFilter } from '../query/match.ts';
 import { fieldPath, walkElements } from '../query/paths.ts';
 import { isDocument, keyOf, typeName, type Document, type Value } from '../query/values.ts';
+import { mapped } from '../work.ts';
 import { documentsOf, withPath } from './basic.ts';
 import { checkPipeline, type PipelineContext, type Stage } from './index.ts';
 
@@ -77,29 +78,33 @@ export const joins: Record<string, Stage> = {
       ([name, expression]) => [name, compileExpression(expression, context.collation)] as const,
     );
     const parts = as.split('.');
-    return (documents) => {
+    return function* (documents) {
       const generated = from === undefined && pipeline?.[0]?.$documents;
       if (from === undefined && !generated)
         throw failedToParse("must specify 'from' field for a $lookup");
       const others = generated
         ? documentsOf(pipeline[0].$documents, context)
-        : context.read(...target(from, context));
+        : yield* context.read(...target(from, context));
       const stages = generated
         ? (pipeline as Document[]).slice(1)
         : (pipeline as Document[] | undefined);
       const lookup =
         localField === undefined ? undefined : new Lookup(others, foreignField, context);
       const local = (localField as string | undefined)?.split('.');
-      return documents.map((root) => {
+      const joined: Document[] = [];
+      for (const root of documents) {
+        yield;
         let found = lookup ? lookup.find(localKeys(fieldPath(root, local!), context)) : others;
         if (stages) {
           const values: Document = {};
           for (const [name, expression] of lets)
             values[name] = expression({ ...context.scope, root });
-          found = run(found, stages, { ...context, scope: withVariables(context.scope, values) });
+          const inner = { ...context, scope: withVariables(context.scope, values) };
+          found = yield* run(found, stages, inner);
         }
-        return withPath(root, parts, found);
-      });
+        joined.push(withPath(root, parts, found));
+      }
+      return joined;
     };
   },
   $graphLookup: (spec, context) => {
@@ -130,12 +135,12 @@ export const joins: Record<string, Stage> = {
       restrictSearchWithMatch === undefined
         ? undefined
         : compileFilter(restrictSearchWithMatch, { collation: context.collation });
-    return (documents) => {
-      let others = context.read(context.db, from);
+    return function* (documents) {
+      let others = yield* context.read(context.db, from);
       if (matcher) others = others.filter((document) => matcher(document));
       const lookup = new Lookup(others, connectToField, context);
       const path = (connectFromField as string).split('.');
-      return documents.map((root) => {
+      return yield* mapped(documents, (root) => {
         const seen = new Map<Document, number>();
         let frontier = localKeys(start({ ...context.scope, root }), context);
         const visited = new Set<string>();

@@ -2,13 +2,12 @@ import { type Duplex } from 'node:stream';
 import { execute } from '../commands/index.ts';
 import { type ServerState } from '../commands/context.ts';
 import { hello, MAX_MESSAGE } from '../commands/diagnostics.ts';
-import { ServerError } from '../errors.ts';
 import { type Document } from '../query/values.ts';
 import { encodeReply, HEADER, parseMessage, type Request } from './message.ts';
 
 /** Reads commands from a stream and answers them one after another, until it ends. */
 export function serve(socket: Duplex, state: ServerState, connectionId: number): void {
-  const closed = new AbortController();
+  let closed = false;
   let chunks: Buffer[] = [];
   let received = 0;
   let working = false;
@@ -33,10 +32,10 @@ export function serve(socket: Duplex, state: ServerState, connectionId: number):
     if (working) return;
     working = true;
     try {
-      for (let bytes = next(); bytes && !closed.signal.aborted; bytes = next()) {
+      for (let bytes = next(); bytes && !closed; bytes = next()) {
         const request = parseMessage(bytes);
         const answer = await answerTo(request);
-        if (request.silent || closed.signal.aborted || !socket.writable) continue;
+        if (request.silent || closed || !socket.writable) continue;
         if (!socket.write(encodeReply(request, answer, ++requestId))) await drained();
       }
     } catch {
@@ -44,12 +43,12 @@ export function serve(socket: Duplex, state: ServerState, connectionId: number):
       socket.destroy();
     } finally {
       working = false;
-      if (!closed.signal.aborted) socket.resume();
+      if (!closed) socket.resume();
     }
   };
 
   const answerTo = async ({ command, legacy }: Request): Promise<Document> => {
-    if (!legacy) return execute(state, command, connectionId, closed.signal);
+    if (!legacy) return execute(state, command, connectionId);
     const name = Object.keys(command)[0]?.toLowerCase();
     if (name === 'ismaster' || name === 'hello') return hello(state, connectionId);
     return {
@@ -79,5 +78,9 @@ export function serve(socket: Duplex, state: ServerState, connectionId: number):
     void work();
   });
   socket.on('error', () => socket.destroy());
-  socket.on('close', () => closed.abort(new ServerError('Interrupted', 'the client disconnected')));
+  socket.on('close', () => {
+    closed = true;
+    // Nobody waits for what still runs.
+    state.operations.killWhere((call) => call.connectionId === connectionId);
+  });
 }
