@@ -96,6 +96,48 @@ test('day 42: what a rush sells, and who waits for a row that is locked', async 
   await expect(frame.locator('#products')).toContainText('Lamp: 9 left, 1 sold');
 });
 
+test('day 44: a search inside of documents, an ingredient once, ten ratings at once', async ({
+  page,
+}) => {
+  const { frame } = await runDay(page, 44);
+  const found = frame.getByRole('navigation', { name: 'Recipes' });
+  await expect(found.getByRole('button')).toHaveCount(4);
+  await frame.getByLabel('Without').fill('milk');
+  await frame.getByLabel('With', { exact: true }).fill('flour');
+  await frame.getByRole('button', { name: 'Search' }).click();
+  await expect(found.getByRole('button')).toHaveText(['Bread, 180 min']);
+
+  await found.getByRole('button').click();
+  const document = frame.locator('#document');
+  await frame.getByLabel('Ingredient').fill('Salt');
+  await frame.getByRole('button', { name: 'Add' }).click();
+  await expect(document).toContainText('"name": "salt"');
+  await frame.getByRole('button', { name: 'Add' }).click();
+  await expect(document).toContainText('The recipe has salt already');
+
+  await frame.getByRole('button', { name: 'Rate ten times at once' }).click();
+  await expect(document).toContainText('"ratings": 10');
+});
+
+test('day 47: a chart and the stages of the pipeline, for a period', async ({ page }) => {
+  const { frame } = await runDay(page, 47);
+  const chart = frame.getByRole('img', { name: 'Sales by month' });
+  await expect(frame.locator('#total')).toHaveText('1000 orders, 79524.10 €, 79.52 € on average');
+  await expect(chart).toHaveJSProperty('complete', true);
+  await expect(chart).not.toHaveJSProperty('naturalWidth', 0);
+  await expect(frame.locator('#steps li').nth(2)).toContainText('2012 documents');
+
+  await frame.getByLabel('From').fill('2025-03-01');
+  await frame.getByLabel('To').fill('2025-03-31');
+  await frame.getByRole('button', { name: 'Show' }).click();
+  await expect(frame.locator('#total')).toContainText('64 orders');
+  await expect(frame.getByRole('table', { name: 'Categories' })).toContainText('3333.00 €');
+
+  await frame.getByLabel('To').fill('2025-02-28');
+  await frame.getByRole('button', { name: 'Show' }).click();
+  await expect(frame.locator('#total')).toHaveText('from must not be after to');
+});
+
 test('day 53: two forgeries that a trusting check lets in, and none that the strict one does', async ({
   page,
 }) => {
