@@ -5,6 +5,7 @@
  *     const db = knex({ client: 'mysql2', connection: await mysql() });    // Knex
  */
 import { environmentOrEmbedded, listenOnLoopback } from '../embedded-server.ts';
+import { connectInProcess, prefersStreams } from '../in-process.ts';
 import { keptData } from '../kept-data.ts';
 import { embeddedSettings, settingsOf, type MysqlSettings } from './settings.ts';
 
@@ -15,5 +16,6 @@ export const mysql = environmentOrEmbedded('MYSQL_URL', settingsOf, async () => 
   const kept = keptData('mysql.data', () => database.save());
   const { net, database } = await createMysqlServer({ saved: kept.bytes });
   database.store.changed = kept.changed;
-  return embeddedSettings(await listenOnLoopback(net));
+  const settings = embeddedSettings(await listenOnLoopback(net));
+  return prefersStreams() ? { ...settings, stream: () => connectInProcess(net) } : settings;
 });

@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream';
+
 /** Settings that `mysql2`, Knex, Kysely, Sequelize, TypeORM and Drizzle all understand. */
 export interface MysqlSettings {
   host: string;
@@ -5,6 +7,8 @@ export interface MysqlSettings {
   user: string;
   password: string;
   database: string;
+  /** Makes a connection where there is no loopback. */
+  stream?: () => Duplex;
 }
 
 /**

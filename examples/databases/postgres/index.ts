@@ -1,7 +1,11 @@
+import type { Duplex } from 'node:stream';
 import { environmentOrEmbedded } from '../embedded-server.ts';
+import { connectInProcess, prefersStreams } from '../in-process.ts';
 
 export interface ConnectionSettings {
   connectionString: string;
+  /** Makes a connection where there is no loopback. */
+  stream?: () => Duplex;
 }
 
 /**
@@ -13,7 +17,10 @@ export const postgres = environmentOrEmbedded<ConnectionSettings>(
   (connectionString) => ({ connectionString }),
   async () => {
     const { startServer } = await import('./server.ts');
-    const { host, port } = await startServer();
-    return { connectionString: `postgres://postgres@${host}:${port}/postgres` };
+    const { host, port, net } = await startServer();
+    return {
+      connectionString: `postgres://postgres@${host}:${port}/postgres`,
+      ...(prefersStreams() && { stream: () => connectInProcess(net) }),
+    };
   },
 );

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server as NetServer, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { Cancellations } from './cancellations.ts';
 import { CANCEL_REQUEST, errorResponse } from './protocol.ts';
@@ -13,6 +13,8 @@ import {
 export interface Server {
   host: string;
   port: number;
+  /** Serves clients that are connected by other means than TCP, too. */
+  net: NetServer;
   close(): Promise<void>;
 }
 
@@ -69,6 +71,7 @@ export async function startServer({ port = 0, maxWait = 10_000 } = {}): Promise<
   return {
     host: '127.0.0.1',
     port: (server.address() as AddressInfo).port,
+    net: server,
     async close() {
       const end = errorResponse({
         severity: 'FATAL',

@@ -6,12 +6,17 @@
  *     const queue = new Queue('mail', { connection: await redis() }); // BullMQ
  */
 import { environmentOrEmbedded, listenOnLoopback } from '../embedded-server.ts';
+import { prefersStreams } from '../in-process.ts';
 import { settingsOf, type RedisSettings } from './settings.ts';
 
 export type { RedisSettings };
 
 export const redis = environmentOrEmbedded('REDIS_URL', settingsOf, async () => {
   const { createRedisServer } = await import('./server.ts');
-  const port = await listenOnLoopback(createRedisServer('redis.json'));
-  return settingsOf(`redis://127.0.0.1:${port}`);
+  const server = createRedisServer('redis.json');
+  const port = await listenOnLoopback(server);
+  const settings = settingsOf(`redis://127.0.0.1:${port}`);
+  if (!prefersStreams()) return settings;
+  const { streamConnector } = await import('./stream-connector.ts');
+  return { ...settings, Connector: streamConnector(server) };
 });

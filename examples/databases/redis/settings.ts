@@ -1,3 +1,5 @@
+import type { RedisOptions } from 'ioredis';
+
 /** Settings that ioredis, node-redis and BullMQ all understand: node-redis reads `url`, the others the rest. */
 export interface RedisSettings {
   url: string;
@@ -8,6 +10,8 @@ export interface RedisSettings {
   db: number;
   /** Set for `rediss:`, Redis over TLS. */
   tls?: object;
+  /** How ioredis makes a connection where there is no loopback; node-redis takes TCP only. */
+  Connector?: RedisOptions['Connector'];
 }
 
 /**
