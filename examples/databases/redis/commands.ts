@@ -40,8 +40,10 @@ export function createExecutor(
 
 /** Looks at the arguments before the library does. */
 class CheckingExecutor extends CommandExecutor {
-  override plan(command: Buffer | string, args: readonly Buffer[]): CommandPlan {
-    const message = refusal(command.toString().toLowerCase(), args);
+  override plan(command: Buffer | string, given: readonly Buffer[]): CommandPlan {
+    const name = command.toString().toLowerCase();
+    const args = withoutExactly(name, given);
+    const message = refusal(name, args);
     if (message) throw new RedisCommandError(message);
     if (!isScriptRunning()) return super.plan(command, args);
     try {
@@ -51,6 +53,13 @@ class CheckingExecutor extends CommandExecutor {
       throw new RedisCommandError('Wrong number of args calling Redis command from script');
     }
   }
+}
+
+/** `MAXLEN = 3` is `MAXLEN 3`, which is all that the library knows. */
+function withoutExactly(command: string, args: readonly Buffer[]): readonly Buffer[] {
+  if (command !== 'xadd' && command !== 'xtrim') return args;
+  const at = args.findIndex((arg) => /^(maxlen|minid)$/i.test(arg.toString('latin1'))) + 1;
+  return at > 1 && at <= 3 && args[at]?.toString() === '=' ? args.toSpliced(at, 1) : args;
 }
 
 /** Functions are data too, though their commands are not marked as such. */

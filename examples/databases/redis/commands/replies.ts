@@ -5,6 +5,7 @@ import {
   type CommandDefinition,
 } from 'js-redis-server/core';
 import {
+  acknowledgesNothing,
   namesMissingGroups,
   tellsOfDestroyedGroups,
   trimsWithoutDeleting,
@@ -78,6 +79,35 @@ const afterExpiry: Wrap = (definition) => ({
   },
 });
 
+/** The key that gets the result may hold anything before; the others must be of these types. */
+const replacing =
+  (...types: string[]): Wrap =>
+  (definition) => ({
+    ...definition,
+    execute(args, context) {
+      const [destination, ...sources] = definition.keys(args);
+      const type = context.db.getType(destination!);
+      const isRight = (key: Buffer): boolean => {
+        const found = context.db.getType(key);
+        return found === null || types.includes(found);
+      };
+      if (type !== null && !types.includes(type) && sources.every(isRight))
+        context.db.delete(destination!);
+      return definition.execute(args, context);
+    },
+  });
+
+/** An empty string has no bit, neither 0 nor 1. */
+const inNothing: Wrap = (definition) => ({
+  ...definition,
+  execute(args, context) {
+    const [key] = definition.keys(args);
+    const isEmpty =
+      context.db.getType(key!) === 'string' && context.db.getString(key!)!.length === 0;
+    return isEmpty ? RedisResult.create(RedisValue.integer(-1)) : definition.execute(args, context);
+  },
+});
+
 const both =
   (one: Wrap, other: Wrap): Wrap =>
   (definition) =>
@@ -90,6 +120,14 @@ export const correctedReplies: Record<string, Wrap> = {
   xadd: trimsWithoutDeleting,
   xtrim: trimsWithoutDeleting,
   xinfo: namesMissingGroups,
+  xack: acknowledgesNothing,
+  sinterstore: replacing('set'),
+  sunionstore: replacing('set'),
+  sdiffstore: replacing('set'),
+  zinterstore: replacing('set', 'zset'),
+  zunionstore: replacing('set', 'zset'),
+  zdiffstore: replacing('set', 'zset'),
+  bitpos: inNothing,
   xpending: reply(pendingSummary),
   geopos: reply((value) =>
     value.kind === 'array' ? RedisValue.array(value.items.map(noArray)) : value,

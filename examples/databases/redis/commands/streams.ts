@@ -1,6 +1,8 @@
 import {
   isResponseStream,
   RedisCommandError,
+  RedisResult,
+  RedisValue,
   type CommandDefinition,
   type RedisExecutionContext,
 } from 'js-redis-server/core';
@@ -64,11 +66,16 @@ interface GroupCommand {
   group: Buffer;
 }
 
+const noKey =
+  'The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to create an empty stream automatically.';
+
 export const tellsOfDestroyedGroups: Wrap = (definition) => ({
   ...definition,
   execute(args, context) {
-    const result = definition.execute(args, context);
     const { subcommand, key, group } = (args as { args: GroupCommand }).args;
+    if (subcommand !== 'create' && context.db.getType(key) === null)
+      throw new RedisCommandError(noKey);
+    const result = definition.execute(args, context);
     if (subcommand === 'destroy') {
       serverOf(context).destroyedGroups.emit(nameOf(context.db.id, key, group));
     }
@@ -104,6 +111,20 @@ export const namesMissingGroups: Wrap = (definition) => ({
         `No such consumer group '${group}' for key name '${key}'`,
         'NOGROUP',
       );
+    }
+  },
+});
+
+/** XACK finds nothing where there is no group. */
+export const acknowledgesNothing: Wrap = (definition) => ({
+  ...definition,
+  execute(args, context) {
+    try {
+      return definition.execute(args, context);
+    } catch (error) {
+      if (error instanceof RedisCommandError && error.code === 'NOGROUP')
+        return RedisResult.create(RedisValue.integer(0));
+      throw error;
     }
   },
 });
