@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { once } from 'node:events';
 import type { Server } from 'node:net';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { listenOnLoopback } from '../embedded-server.ts';
 import { WireClient } from './comparison/wire-client.ts';
 import { createRedisServer } from './server.ts';
@@ -63,6 +63,32 @@ test.each(['while true do end', 'while true do pcall(function() while true do en
   },
   60_000,
 );
+
+test('a command that waits for ever is ended with its client by another', async () => {
+  const other = new WireClient(port);
+  const id = await other.command('CLIENT', 'ID');
+  other.send(['BLPOP', 'never', '0']);
+  await vi.waitFor(async () => expect(await client.client('KILL', 'ID', Number(id))).toBe(1));
+  expect(await other.next()).toBe('(closed)');
+  await client.rpush('never', 'kept');
+  expect(await client.lrange('never', 0, -1)).toEqual(['kept']);
+});
+
+test('what is read is not changed by later commands of the same transaction', async () => {
+  await client.rpush('letters', 'a', 'b');
+  await client.zadd('scores', 1, 'a');
+  await client.set('bits', 'a');
+  const replies = await client
+    .multi()
+    .lrange('letters', 0, -1)
+    .zrange('scores', 0, '-1', 'WITHSCORES')
+    .get('bits')
+    .lset('letters', 0, 'z')
+    .zincrby('scores', 5, 'a')
+    .setbit('bits', 6, 1)
+    .exec();
+  expect(replies!.slice(0, 3).map(([, reply]) => reply)).toEqual([['a', 'b'], ['a', '1'], 'a']);
+});
 
 test('SORT by fields of hashes is refused', async () => {
   await expect(client.sort('list', 'BY', 'weight_*->value')).rejects.toThrow('not supported');
