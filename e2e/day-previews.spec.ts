@@ -252,6 +252,7 @@ test('day 72: a shared load, a hundred plays, and an invitation for one', async 
   await expect(frame.locator('#played')).toHaveText('100 plays had 100 different numbers');
   await frame.getByLabel('Points').fill('1000');
   await frame.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(frame.locator('#played')).toContainText('Ann: a new best, place 1');
   await expect(frame.locator('#board tr').first()).toHaveText('1Ann1000');
 
   await frame.getByRole('button', { name: 'Invite for 10 seconds' }).click();

@@ -6,7 +6,7 @@ import { redis } from '../databases/redis/index.ts';
 export const client = new Redis({
   ...(await redis()),
   keyPrefix: 'arcade:',
-  commandTimeout: 1000,
+  commandTimeout: 3000,
   maxRetriesPerRequest: 1,
 });
 client.on('error', ({ message }) => console.error(`Redis: ${message}`));

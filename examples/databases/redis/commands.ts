@@ -43,6 +43,8 @@ class CheckingExecutor extends CommandExecutor {
   override plan(command: Buffer | string, given: readonly Buffer[]): CommandPlan {
     const name = command.toString().toLowerCase();
     const args = withoutExactly(name, given);
+    if (name === 'brpoplpush' && args.length === 3)
+      return this.plan('blmove', args.toSpliced(2, 0, Buffer.from('RIGHT'), Buffer.from('LEFT')));
     const message = refusal(name, args);
     if (message) throw new RedisCommandError(message);
     if (!isScriptRunning()) return super.plan(command, args);
