@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { Copy } from './copy.ts';
 import type { Case, Step } from './steps.ts';
 
 export type Outcome = unknown[];
@@ -52,7 +53,9 @@ export async function runScript({ steps }: Case, settings: pg.ClientConfig): Pro
     return found;
   };
 
-  const query = async (step: Exclude<Step, { drop: string } | { notifications: string }>) => {
+  const query = async (
+    step: Exclude<Step, { drop: string } | { notifications: string } | { copy: string }>,
+  ) => {
     const {
       sql,
       values,
@@ -73,7 +76,12 @@ export async function runScript({ steps }: Case, settings: pg.ClientConfig): Pro
   };
 
   for (const step of steps) {
-    if (typeof step === 'object' && 'drop' in step) {
+    if (typeof step === 'object' && 'copy' in step) {
+      const { client } = await connection(step.on ?? 'a');
+      const copy = new Copy(step);
+      client.query(copy as unknown as pg.Submittable);
+      outcome.push(await copy.done.catch(error));
+    } else if (typeof step === 'object' && 'drop' in step) {
       const { client } = await connection(step.drop);
       const gone = new Promise((resolve) => client.once('end', resolve));
       (

@@ -14,6 +14,8 @@ export type Step =
       /** Starts, and is awaited at the end of the case: another client's step must let it go on. */
       later?: boolean;
     }
+  /** COPY: what is sent, in pieces, or with what it is called off. What comes back is `output`. */
+  | { copy: string; data?: string[]; fail?: string; on?: string }
   | { drop: string }
   | { notifications: string; count: number };
 
