@@ -49,13 +49,19 @@ interface Instance {
 // Node has it; its types come with those of the browser, which examples do without.
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<never> };
 
-/** Starts PGlite, in memory; without `dataDirectory` (a tar archive) it makes a new cluster. */
+/** A tar archive of a data directory. */
+type DataDirectory = Uint8Array<ArrayBuffer>;
+
+/** Starts PGlite, in memory; without `load` it makes a new cluster. */
 export async function startBackend(
-  dataDirectory?: Uint8Array<ArrayBuffer>,
+  load?: () => DataDirectory | Promise<DataDirectory>,
   cancellations?: Cancellations,
 ): Promise<Backend> {
   const clock = new Clock(cancellations);
-  const module = await WebAssembly.compile(patchedModule());
+  // The compiler has threads of its own, and this one something else to do.
+  const compiling = WebAssembly.compile(patchedModule());
+  const dataDirectory = await load?.();
+  const module = await compiling;
   const db = await PGlite.create({
     // With a data directory initdb does not run, and need not be loaded: any module will do.
     ...(dataDirectory && { loadDataDir: new Blob([dataDirectory]), initdbWasmModule: module }),

@@ -54,8 +54,10 @@ try {
     // Soon rather than small: the thread does nothing else meanwhile.
     gzipSync(await gateway.dump(), { level: 1 }),
   );
-  const start = kept.bytes ? new Uint8Array(gunzipSync(kept.bytes)) : await dataDirectory();
-  const backend = await startBackend(start, new Cancellations(cancellations));
+  const backend = await startBackend(
+    () => (kept.bytes ? new Uint8Array(gunzipSync(kept.bytes)) : dataDirectory()),
+    new Cancellations(cancellations),
+  );
   const gateway: Gateway = new Gateway(backend, { maxWait });
   if (process.env.EMBEDDED_DATA) gateway.committed = kept.changed;
   port.on('message', (message: ThreadMessage) => {
