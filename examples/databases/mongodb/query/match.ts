@@ -1,23 +1,23 @@
-import { Binary, type BSONRegExp, ObjectId } from 'bson';
 import { badValue, ServerError } from '../errors.ts';
 import { compileExpression, type Scope } from '../expressions/index.ts';
 import { type Collation } from './collation.ts';
 import { compileGeo } from './geo.ts';
 import { compileSchema } from './json-schema.ts';
-import { isNumeric, kindOf, remainder, round, toInteger, toNumber } from './numbers.ts';
+import { isNumeric, toInteger, toNumber } from './numbers.ts';
 import { walk, walkElements } from './paths.ts';
-import { isRegex, regexOf, toRegExp } from './regex.ts';
+import { isRegex, toRegExp } from './regex.ts';
 import {
-  compare,
-  equal,
-  isDocument,
-  truthy,
-  typeName,
-  typeNumbers,
-  typeOrder,
-  type Document,
-  type Value,
-} from './values.ts';
+  bits,
+  equals,
+  inequality,
+  isOperators,
+  matchesRegex,
+  member,
+  modulo,
+  parseTypes,
+  type Test,
+} from './value-tests.ts';
+import { equal, isDocument, truthy, type Document, type Value } from './values.ts';
 
 /** What the `$` of an update needs to know: the index of the array element that matched. */
 export interface MatchDetails {
@@ -112,26 +112,12 @@ function topLevel(name: string, value: Value, options: MatchOptions): Matcher {
   }
 }
 
-export const isOperators = (value: Value): value is Document => {
-  if (!isDocument(value)) return false;
-  const first = Object.keys(value)[0];
-  return (
-    first !== undefined &&
-    first.startsWith('$') &&
-    first !== '$ref' &&
-    first !== '$id' &&
-    first !== '$db'
-  );
-};
-
 function field(path: string, value: Value, options: MatchOptions): Matcher {
   const parts = path.split('.');
   if (isRegex(value)) return elements(parts, matchesRegex(value));
   if (isOperators(value)) return operators(parts, value, options);
   return elements(parts, equals(value, options.collation));
 }
-
-type Test = (value: Value, index?: number) => boolean;
 
 /** A test of each value on the path, with arrays opened. */
 const elements =
@@ -152,59 +138,6 @@ const whole =
       if (details && index !== undefined) details.index = index;
       return true;
     });
-
-function equals(operand: Value, collation?: Collation): Test {
-  if (operand === null || operand === undefined)
-    return (value) => value === null || value === undefined;
-  if (typeof operand === 'string' && !collation) return (value) => value === operand;
-  return (value) => value !== undefined && equal(value, operand, collation);
-}
-
-/** Both a regular expression that is stored and a string that it matches. */
-function matchesRegex(operand: BSONRegExp): Test {
-  const regex = regexOf(operand);
-  return (value) =>
-    typeof value === 'string' ? regex.test(value) : isRegex(value) && equal(value, operand);
-}
-
-function inequality(name: string, operand: Value, collation?: Collation): Test {
-  if (isRegex(operand)) throw badValue(`Can't have RegEx as arg to predicate over field.`);
-  const inclusive = name === '$gte' || name === '$lte';
-  const sign = name === '$gt' || name === '$gte' ? 1 : -1;
-  if (operand === null || operand === undefined) {
-    return (value) => inclusive && (value === null || value === undefined);
-  }
-  const order = typeOrder(operand);
-  const limit = typeName(operand);
-  const nan = isNumeric(operand) && Number.isNaN(toNumber(operand));
-  return (value) => {
-    if (value === undefined) return false;
-    // MinKey and MaxKey are compared with all types, other values with their own.
-    if (limit !== 'minKey' && limit !== 'maxKey' && typeOrder(value) !== order) return false;
-    if (order === 10 && nan !== Number.isNaN(isNumeric(value) ? toNumber(value) : 0)) return false;
-    const result = compare(value, operand, collation);
-    return result === 0 ? inclusive : result === sign;
-  };
-}
-
-function parseTypes(value: Value): ((value: Value) => boolean) | 'array' {
-  const names = (Array.isArray(value) ? value : [value]).map((type) => {
-    if (typeof type === 'string') {
-      if (type === 'number' || type in typeNumbers) return type;
-      throw badValue(`Unknown type name alias: ${type}`);
-    }
-    const number = isNumeric(type) ? toNumber(type) : NaN;
-    const name = Object.keys(typeNumbers).find((known) => typeNumbers[known] === number);
-    if (!name) throw badValue(`Invalid numerical type code: ${toNumber(type)}`);
-    return name;
-  });
-  if (names.length === 0)
-    throw new ServerError('FailedToParse', '$type must match at least one type');
-  return (candidate) => {
-    const name = typeName(candidate);
-    return names.includes(name) || (isNumeric(candidate) && names.includes('number'));
-  };
-}
 
 function operators(parts: string[], spec: Document, options: MatchOptions): Matcher {
   const { collation } = options;
@@ -334,20 +267,6 @@ function operators(parts: string[], spec: Document, options: MatchOptions): Matc
   return conjunction(matchers);
 }
 
-function member(name: string, operand: Value, collation?: Collation): Test {
-  if (!Array.isArray(operand)) throw badValue(`${name} needs an array`);
-  const tests = operand.map((item) => {
-    if (isOperators(item)) throw badValue(`cannot nest $ under ${name}`);
-    return isRegex(item) ? matchesRegex(item) : equals(item, collation);
-  });
-  const ids = operand.every((item) => item instanceof ObjectId);
-  if (ids && operand.length > 8) {
-    const known = new Set(operand.map((item) => item.toHexString()));
-    return (value) => value instanceof ObjectId && known.has(value.toHexString());
-  }
-  return (value) => tests.some((test) => test(value));
-}
-
 function allOf(parts: string[], operand: Value, options: MatchOptions): Matcher {
   if (!Array.isArray(operand)) throw badValue('$all needs an array');
   if (operand.length === 0) return () => false;
@@ -380,58 +299,3 @@ function elemMatch(parts: string[], operand: Value, options: MatchOptions): Matc
       return true;
     });
 }
-
-function modulo(operand: Value): Test {
-  if (!Array.isArray(operand)) throw badValue('malformed mod, needs to be an array');
-  if (operand.length < 2) throw badValue('malformed mod, not enough elements');
-  if (operand.length > 2) throw badValue('malformed mod, too many elements');
-  if (!isNumeric(operand[0])) throw badValue('malformed mod, divisor not a number');
-  if (!isNumeric(operand[1])) throw badValue('malformed mod, remainder not a number');
-  const divisor = round(operand[0], 0, 'trunc');
-  const rest = round(operand[1], 0, 'trunc');
-  if (compare(divisor, 0) === 0) throw badValue('divisor cannot be 0');
-  return (value) => {
-    if (!isNumeric(value) || !Number.isFinite(toNumber(value))) return false;
-    return compare(remainder(round(value, 0, 'trunc'), divisor), rest) === 0;
-  };
-}
-
-function bits(name: string, operand: Value): Test {
-  let mask: bigint;
-  if (Array.isArray(operand)) {
-    mask = operand.reduce((sum: bigint, position: Value) => {
-      const bit = toInteger(position);
-      if (bit === undefined || bit < 0)
-        throw badValue(`Failed to parse bit position. Expected a non-negative integer`);
-      return sum | (1n << BigInt(bit));
-    }, 0n);
-  } else if (operand instanceof Binary) mask = binaryBits(operand);
-  else {
-    const number = isNumeric(operand) ? toInteger(operand) : undefined;
-    if (number === undefined || number < 0) {
-      throw badValue(`${name} takes an Array, a number, or a BinData`);
-    }
-    mask = BigInt(number);
-  }
-  return (value) => {
-    let set: bigint;
-    if (value instanceof Binary) set = binaryBits(value);
-    else if (isNumeric(value) && Number.isInteger(toNumber(value))) {
-      set = kindOf(value) === 'long' ? (value as bigint) : BigInt(toNumber(value));
-    } else return false;
-    const common = set & mask;
-    switch (name) {
-      case '$bitsAllSet':
-        return common === mask;
-      case '$bitsAnySet':
-        return common !== 0n;
-      case '$bitsAllClear':
-        return common === 0n;
-      default:
-        return common !== mask;
-    }
-  };
-}
-
-const binaryBits = (value: Binary): bigint =>
-  [...value.value()].reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);

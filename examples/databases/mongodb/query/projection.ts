@@ -1,7 +1,8 @@
 import { ServerError } from '../errors.ts';
 import { compileExpression, type Expression, type Scope } from '../expressions/index.ts';
 import { type Collation } from './collation.ts';
-import { compileFilter, isOperators, type MatchDetails } from './match.ts';
+import { compileFilter, type MatchDetails } from './match.ts';
+import { isOperators } from './value-tests.ts';
 import { isNumeric, isZero, toInteger, toNumber } from './numbers.ts';
 import { hasField, isDocument, setField, type Document, type Value } from './values.ts';
 

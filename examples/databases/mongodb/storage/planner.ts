@@ -1,7 +1,7 @@
 import { MaxKey, MinKey } from 'bson';
 import { badValue } from '../errors.ts';
 import { type Collation } from '../query/collation.ts';
-import { isOperators } from '../query/match.ts';
+import { isOperators } from '../query/value-tests.ts';
 import { toNumber, isNumeric } from '../query/numbers.ts';
 import { isRegex, literalPrefix } from '../query/regex.ts';
 import {

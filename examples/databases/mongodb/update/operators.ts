@@ -1,7 +1,8 @@
 import { type Timestamp } from 'bson';
 import { badValue, failedToParse, type ServerError, typeMismatch } from '../errors.ts';
 import { type Collation } from '../query/collation.ts';
-import { compileFilter, isOperators } from '../query/match.ts';
+import { compileFilter } from '../query/match.ts';
+import { isOperators } from '../query/value-tests.ts';
 import { add, isNumeric, kindOf, multiply, toInteger, toNumber } from '../query/numbers.ts';
 import { isRegex } from '../query/regex.ts';
 import { comparator } from '../query/sort.ts';

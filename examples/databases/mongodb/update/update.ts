@@ -1,7 +1,8 @@
 import { ObjectId } from 'bson';
 import { badValue, failedToParse, ServerError } from '../errors.ts';
 import { type Scope } from '../expressions/index.ts';
-import { compileFilter, isOperators } from '../query/match.ts';
+import { compileFilter } from '../query/match.ts';
+import { isOperators } from '../query/value-tests.ts';
 import { isRegex } from '../query/regex.ts';
 import {
   clone,
