@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Decimal128, Long, MongoClient, UUID } from 'mongodb';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
+vi.setConfig({ testTimeout: 60_000 });
+
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'mongodb-'));
@@ -46,7 +48,7 @@ it('a later start has documents, indexes, options and views, and nothing of an o
   session.startTransaction();
   await db.collection('items').insertOne({ name: 'open' }, { session });
   const indexes = await db.collection('items').indexes();
-  await vi.waitFor(() => expect(size()).toBeGreaterThan(300), 5000);
+  await vi.waitFor(() => expect(size()).toBeGreaterThan(300), 30_000);
   await first.close();
 
   const second = await start();

@@ -3,6 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MongoServer } from './server.ts';
 import { atOnce, checkTime, longest } from './work.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
+const patient = { timeout: 30_000 };
+
 let server: MongoServer;
 let client: MongoClient;
 let other: MongoClient;
@@ -48,7 +51,7 @@ const running = () =>
     .db('admin')
     .aggregate([{ $currentOp: {} }, { $match: { ns: 'x.c' } }])
     .toArray();
-const untilItRuns = () => vi.waitFor(async () => expect(await running()).toHaveLength(1));
+const untilItRuns = () => vi.waitFor(async () => expect(await running()).toHaveLength(1), patient);
 
 describe('a query that never ends', () => {
   it('lets others have their turn', async () => {
@@ -107,7 +110,10 @@ describe('a query that never ends', () => {
     await untilItRuns();
     await client.close(true);
     await ended;
-    await vi.waitFor(() => expect(server.held).toMatchObject({ operations: 0, transactions: 0 }));
+    await vi.waitFor(
+      () => expect(server.held).toMatchObject({ operations: 0, transactions: 0 }),
+      patient,
+    );
     expect(await other.db('x').collection('c').countDocuments({ n: 'never' })).toBe(0);
   });
 
@@ -115,7 +121,7 @@ describe('a query that never ends', () => {
     void begin();
     await untilItRuns();
     await server.close();
-    await vi.waitFor(() => expect(server.held.operations).toBe(0));
+    await vi.waitFor(() => expect(server.held.operations).toBe(0), patient);
   });
 });
 

@@ -6,14 +6,16 @@ import {
   MongoClient,
   type MongoServerError,
 } from 'mongodb';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MongoServer } from './server.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let server: MongoServer;
 let client: MongoClient;
 
 beforeEach(async () => {
-  server = await new MongoServer({ transactionLifetimeLimitSeconds: 0.2 }).listen();
+  server = await new MongoServer().listen();
   client = await new MongoClient(server.uri).connect();
 });
 afterEach(async () => {
@@ -110,20 +112,26 @@ describe('transactions', () => {
   });
 
   it('ends when its client has gone: nothing of it stays', async () => {
-    const collection = await accounts();
-    const other = await new MongoClient(server.uri).connect();
-    const session = other.startSession();
+    const hasty = await new MongoServer({ transactionLifetimeLimitSeconds: 0.2 }).listen();
+    const [gone, stays] = await Promise.all([
+      new MongoClient(hasty.uri).connect(),
+      new MongoClient(hasty.uri).connect(),
+    ]);
+    const collection = stays.db('bank').collection<{ _id: number; n: number }>('accounts');
+    await collection.insertOne({ _id: 1, n: 100 });
+    const session = gone.startSession();
     session.startTransaction();
-    await other
+    await gone
       .db('bank')
       .collection<{ _id: number }>('accounts')
       .updateOne({ _id: 1 }, { $set: { n: 0 } }, { session });
-    expect(server.held.transactions).toBe(1);
-    await other.close(true);
+    await gone.close(true);
     // The write waits until the transaction's time is over.
     await collection.updateOne({ _id: 1 }, { $inc: { n: 1 } });
     expect(await collection.findOne({ _id: 1 })).toEqual({ _id: 1, n: 101 });
-    expect(server.held.transactions).toBe(0);
+    expect(hasty.held.transactions).toBe(0);
+    await stays.close();
+    await hasty.close();
   });
 
   it('keeps unique keys apart across transactions', async () => {
@@ -299,7 +307,7 @@ describe('faults', () => {
     await Promise.all(clients.map((one, i) => one.db('x').collection('c').insertOne({ i })));
     expect(await client.db('x').collection('c').countDocuments()).toBe(200);
     await Promise.all(clients.map((one) => one.close()));
-    await expect.poll(() => server.held.connections).toBeLessThan(6);
+    await expect.poll(() => server.held.connections, { timeout: 30_000 }).toBeLessThan(6);
     expect(server.held.sessions).toBeLessThan(3);
   });
 
@@ -308,7 +316,7 @@ describe('faults', () => {
     await collection.insertMany(Array.from({ length: 100 }, (_, _id) => ({ _id })));
     for (let i = 0; i < 10_000; i++) await collection.findOne({ _id: i % 100 });
     expect(server.held.cursors).toBe(0);
-  }, 60_000);
+  });
 
   it('ends a query that waits too long', async () => {
     const collection = await accounts();
@@ -336,6 +344,6 @@ describe('faults', () => {
     const pending = stream.next().catch(() => undefined);
     await other.close(true);
     await pending;
-    await expect.poll(() => server.held.cursors).toBe(0);
+    await expect.poll(() => server.held.cursors, { timeout: 30_000 }).toBe(0);
   });
 });
