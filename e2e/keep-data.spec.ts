@@ -78,6 +78,7 @@ for (const { day, write, body, read } of examples) {
     await expect.poll(() => keeps(page, day, 'Kept here'), { timeout: 30_000 }).toBe(true);
 
     opened = await DayPage.open(page, day);
+    await opened.root.dispatchEvent('pointerenter');
     await expect(box).toBeChecked();
     await opened.run();
     expect(await send(page, 'GET', read)).toContain('Kept here');
