@@ -138,6 +138,27 @@ test('day 47: a chart and the stages of the pipeline, for a period', async ({ pa
   await expect(frame.locator('#total')).toHaveText('from must not be after to');
 });
 
+test('day 48: the contract holds for four stores, and each keeps its own members', async ({
+  page,
+}) => {
+  test.slow(); // A process with three databases is started.
+  const { frame } = await runDay(page, 48);
+  const answer = frame.locator('#answer');
+  for (const store of ['memory', 'postgres', 'mysql', 'mongodb']) {
+    await frame.getByLabel('Kept in').selectOption(store);
+    await frame.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(answer).toContainText('201', { timeout: 60_000 });
+    await frame.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(answer).toHaveText('409 {"error":"Another member has this email"}');
+    await expect(frame.locator('#members li')).toHaveCount(1);
+    await expect(frame.locator('#members')).toContainText('Ada, ada@club.example');
+  }
+  await frame.getByRole('button', { name: 'Run it against all four' }).click();
+  const report = frame.locator('#report');
+  await expect(report).toContainText('node --test exited with code 0', { timeout: 120_000 });
+  await expect(report).toContainText('pass 36');
+});
+
 test('day 53: two forgeries that a trusting check lets in, and none that the strict one does', async ({
   page,
 }) => {
