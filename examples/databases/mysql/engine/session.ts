@@ -465,14 +465,9 @@ export class Session {
 
   /** Calls that take time are made before the statement, and stand in it as their results. */
   async #await(node: unknown, parameters: Parameter[]): Promise<unknown> {
-    const text = JSON.stringify(node);
-    if (
-      !/"name":"(SLEEP|GET_LOCK|RELEASE_LOCK|RELEASE_ALL_LOCKS|IS_FREE_LOCK|IS_USED_LOCK)"/.test(
-        text,
-      )
-    )
-      return node;
-    if (/"from":/.test(text)) throw notSupported('SLEEP and GET_LOCK in a query with FROM');
+    const { slow, from } = traits(node as object);
+    if (!slow) return node;
+    if (from) throw notSupported('SLEEP and GET_LOCK in a query with FROM');
     const walk = async (each: unknown): Promise<unknown> => {
       if (Array.isArray(each)) return Promise.all(each.map(walk));
       if (!each || typeof each !== 'object') return each;
@@ -828,4 +823,21 @@ function internal(error: unknown): MysqlError {
   if (/string or blob too big|out of memory|database or disk is full/.test(message))
     return new MysqlError('ER_OUTOFMEMORY');
   return new MysqlError('ER_UNKNOWN_ERROR', `Internal error: ${message}`);
+}
+
+const traitsOf = new WeakMap<object, { slow: boolean; from: boolean }>();
+
+/** Whether a statement calls what takes time, and whether it reads tables; looked up once for each. */
+function traits(statement: object): { slow: boolean; from: boolean } {
+  let known = traitsOf.get(statement);
+  if (!known) {
+    const text = JSON.stringify(statement);
+    const slow =
+      /"name":"(SLEEP|GET_LOCK|RELEASE_LOCK|RELEASE_ALL_LOCKS|IS_FREE_LOCK|IS_USED_LOCK)"/.test(
+        text,
+      );
+    known = { slow, from: text.includes('"from":') };
+    traitsOf.set(statement, known);
+  }
+  return known;
 }

@@ -30,6 +30,8 @@ const capabilities = Object.entries(Capability).reduce(
 
 interface Prepared {
   parsed: Parsed;
+  /** Which parameters stand in a LIMIT. */
+  limits: Set<number>;
   types?: ParameterType[];
   long: Map<number, Buffer[]>;
 }
@@ -384,7 +386,8 @@ export class MysqlConnection {
       columns = compileQuery(c, parsed.statement.query, undefined).columns;
     }
     const id = this.#nextStatement++;
-    this.#statements.set(id, { parsed, long: new Map() });
+    const limits = limitParameters(parsed.statement);
+    this.#statements.set(id, { parsed, limits, long: new Map() });
     this.#send(
       Buffer.concat([
         Buffer.from([0]),
@@ -396,7 +399,6 @@ export class MysqlConnection {
       ]),
     );
     if (parsed.params) {
-      const limits = limitParameters(parsed.statement);
       for (let i = 0; i < parsed.params; i++)
         this.#send(
           columnDefinition({ name: '?', type: limits.has(i) ? int(8, true) : varchar(255) }),
@@ -424,7 +426,7 @@ export class MysqlConnection {
       statement.long.clear();
       ({ values } = read);
       // MySQL takes no double for LIMIT. Drivers that read the types of parameters send an integer.
-      for (const index of limitParameters(parsed.statement))
+      for (const index of statement.limits)
         if (read.types[index]!.type === FieldType.DOUBLE)
           throw new MysqlError('ER_WRONG_ARGUMENTS', 'mysqld_stmt_execute');
     }
