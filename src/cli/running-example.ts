@@ -19,8 +19,8 @@ export interface RunningExample {
   stop: () => Promise<void>;
 }
 
-/** Milliseconds for an example to listen. */
-const startLimit = 20_000;
+/** Milliseconds for an example to listen: a database inside it takes its time on a busy machine. */
+const startLimit = 60_000;
 
 export const exampleFolder = (day: number): string => join(root, 'examples', dayFolder(day));
 
@@ -59,7 +59,7 @@ const pause = (milliseconds: number) =>
 /**
  * Starts a day's example on a free port and resolves when it listens.
  *
- * @throws Error with the example's output when it ends before, or does not listen within 20 s.
+ * @throws Error with the example's output when it ends before, or does not listen within 60 s.
  */
 export const startExample = async (day: number): Promise<RunningExample> => {
   // A copy, because examples keep data in files, and two runs must not meet.
@@ -103,7 +103,7 @@ export const startExample = async (day: number): Promise<RunningExample> => {
   const deadline = Date.now() + startLimit;
   while (!(await accepts(port))) {
     if (hasEnded || Date.now() > deadline) {
-      const reason = hasEnded ? 'ended before it listened' : 'did not listen within 20 s';
+      const reason = hasEnded ? 'ended before it listened' : 'did not listen within 60 s';
       await stop();
       throw new Error(
         `node ${entry} in examples/${dayFolder(day)} ${reason} on PORT ${port}.\n${output.trim()}`,

@@ -23,10 +23,10 @@ const elsewhere = join(tmpdir(), basename(file));
  * The tar archive of a new cluster: `npm run build:databases` makes it, or the first start, which
  * then takes some seconds longer than the next one.
  */
-export async function dataDirectory(): Promise<Uint8Array<ArrayBuffer>> {
+export async function dataDirectory(): Promise<Uint8Array> {
   for (const path of [file, elsewhere]) {
     try {
-      return new Uint8Array(brotliDecompressSync(readFileSync(path)));
+      return brotliDecompressSync(readFileSync(path));
     } catch {
       // Not there, or cut off: the next place.
     }
@@ -34,7 +34,7 @@ export async function dataDirectory(): Promise<Uint8Array<ArrayBuffer>> {
   return buildDataDirectory();
 }
 
-export async function buildDataDirectory(): Promise<Uint8Array<ArrayBuffer>> {
+export async function buildDataDirectory(): Promise<Uint8Array> {
   const backend = await startBackend();
   for (const sql of [SHIMS, 'vacuum', 'checkpoint']) {
     textRows(backend.exec(message('Q', cstring(sql))));
@@ -59,5 +59,5 @@ export async function buildDataDirectory(): Promise<Uint8Array<ArrayBuffer>> {
       // Read-only: the next place, or none.
     }
   }
-  return new Uint8Array(tar);
+  return tar;
 }

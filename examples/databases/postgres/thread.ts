@@ -55,7 +55,7 @@ try {
     gzipSync(await gateway.dump(), { level: 1 }),
   );
   const backend = await startBackend(
-    () => (kept.bytes ? new Uint8Array(gunzipSync(kept.bytes)) : dataDirectory()),
+    () => (kept.bytes ? gunzipSync(kept.bytes) : dataDirectory()),
     new Cancellations(cancellations),
   );
   const gateway: Gateway = new Gateway(backend, { maxWait });
