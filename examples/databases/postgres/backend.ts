@@ -161,7 +161,8 @@ class Clock {
 
   /** The flag stands only where something can happen: each check for interrupts then costs a call. */
   #arm(): void {
-    const watches = this.#due !== Infinity || (this.#secret && this.#cancellations);
+    // Of a client: what the gateway asks on its own account has no time-out of the client's.
+    const watches = this.#secret && (this.#cancellations || this.#due !== Infinity);
     this.#heap()[INTERRUPT_PENDING] = watches ? 1 : 0;
   }
 
@@ -171,7 +172,7 @@ class Clock {
     if (this.#secret && this.#cancellations?.take(this.#secret)) {
       this.cancelled.add(this.#secret);
       this.#heap()[this.#instance!.exports.QueryCancelPending!.value] = 1;
-    } else if (performance.now() >= this.#due) {
+    } else if (this.#secret && performance.now() >= this.#due) {
       this.#due = Infinity;
       const ITIMER_REAL = 0;
       this.#instance!.exports._emscripten_timeout!(ITIMER_REAL, performance.now());
