@@ -91,6 +91,19 @@ describe('boot', () => {
     expect((await a.fs.readdir('node_modules/layers')).sort()).toEqual(['express.json', 'ws.json']);
   });
 
+  it('runs TypeScript that a layer shares between examples', async () => {
+    const shared = { 'package.json': '{"type":"module"}', 'shared/a.ts': 'export const a: 1 = 1;' };
+    vi.stubGlobal('fetch', async () => Response.json(shared));
+    const { engine } = setUp();
+    const container = await engine.boot({ layers: [layer('shared')] });
+    const contents = `import { a } from '../shared/a.ts';\nconsole.log(a);`;
+    await container.mount({ day0: { directory: { 'app.ts': { file: { contents } } } } });
+    const process = await container.spawn('node', ['app.ts'], { cwd: 'day0' });
+    let output = '';
+    await process.output.pipeTo(new WritableStream({ write: (text) => void (output += text) }));
+    expect([await process.exit, output.trim()]).toEqual([0, '1']);
+  });
+
   it('boots again after teardown, with the layers', async () => {
     const { engine } = setUp();
     const first = await engine.boot({ layers: [layer('express')] });

@@ -26,7 +26,7 @@ export interface Environment {
 }
 
 interface Session {
-  ready: Promise<{ container: Container; webcontainer: WebContainer }>;
+  ready: Promise<Container>;
   /** Layers mounted or being mounted, by id. */
   layers: Map<string, Promise<void>>;
 }
@@ -48,7 +48,7 @@ export const createEngine = ({ load, page, events }: Environment): Engine => {
         workdirName: 'examples',
         forwardPreviewErrors: true,
       });
-      return { webcontainer, container: adapt(webcontainer, forget) };
+      return adapt(webcontainer, forget);
     })();
     const started: Session = { ready, layers: new Map() };
     ready.catch(forget);
@@ -70,8 +70,9 @@ export const createEngine = ({ load, page, events }: Environment): Engine => {
     if (known) return known;
     // Fetched while the runtime boots.
     const tree = layerTree(layer);
-    const mounting = ready.then(async ({ webcontainer }) => {
-      await webcontainer.mount(await tree);
+    const mounting = ready.then(async (container) => {
+      // Through the container, which gives TypeScript that examples share its twins.
+      await container.mount(await tree);
       fetched.delete(layer.id);
     });
     layers.set(layer.id, mounting);
@@ -102,7 +103,7 @@ export const createEngine = ({ load, page, events }: Environment): Engine => {
         const current = session;
         const steps = layers.map((layer) => mountLayer(current, layer));
         for (const step of steps) step.then(() => watch.progress()).catch(() => undefined);
-        const { container } = await watch.race(current.ready);
+        const container = await watch.race(current.ready);
         await watch.race(Promise.all(steps));
         return container;
       } catch (error) {

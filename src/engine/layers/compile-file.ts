@@ -24,7 +24,8 @@ export function compileFile(
   if (path.endsWith('.json')) return { kind: 'text', text: JSON.stringify(JSON.parse(text)) };
   const extension = /\.[^./]*$/.exec(path)?.[0];
   try {
-    if (isTypeScript(path)) return compilePackageModule(stripTypes(path, text));
+    // WebContainers strip the types themselves, and rename what is imported.
+    if (isTypeScript(path)) return { ...compilePackageModule(stripTypes(path, text)), plain: text };
     if (extension === '.mjs' || (extension === '.js' && packageType === 'module')) {
       return compilePackageModule(text);
     }

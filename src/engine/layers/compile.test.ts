@@ -115,12 +115,17 @@ it('gives WebContainers the files without what only the embedded engine can run'
   const files = new Map<string, CompiledFile>([
     ['a.js', compile('a.js', 'exports.a = async () => { await 1 }')],
     ['m.mjs', compile('m.mjs', `import a from './a.js'\nexport { a }`)],
+    [
+      'shared/s.ts',
+      compileFile('shared/s.ts', Buffer.from('export const a: 1 = 1;'), 'code', 'module'),
+    ],
     ['b.bin', compileFile('b.bin', Buffer.from([0]), 'data', undefined)],
     ['day1/app.ts', compileOwnModule('day1/app.ts', 'const a: number = 1;')],
   ]);
   expect(JSON.parse(packPlain(files, { 'c.wasm': ['c.0123.wasm', 9] }))).toEqual({
     'a.js': 'exports.a=async()=>{await 1}',
     'm.mjs': `import a from'./a.js';export{a}`,
+    'shared/s.ts': 'export const a: 1 = 1;',
     'b.bin': { base64: 'AA==' },
     'c.wasm': { file: 'c.0123.wasm' },
   });
