@@ -216,4 +216,54 @@ export const mongooseCases: DriverCase[] = [
       twice: twice.keyValue,
     };
   }),
+  mongooseCase('discriminators, nested populate, hooks of queries', async ({ connection }) => {
+    const seen: string[] = [];
+    const itemSchema = new Schema({ title: String }, { discriminatorKey: 'kind' });
+    itemSchema.post('save', (item) => void seen.push(`saved ${item.get('title')}`));
+    itemSchema.pre('find', function () {
+      seen.push(`find ${JSON.stringify(this.getFilter())}`);
+    });
+    const Item = connection.model('Item', itemSchema);
+    const Book = Item.discriminator('Book', new Schema({ pages: Number }));
+    const Film = Item.discriminator('Film', new Schema({ minutes: Number }));
+    const Shelf = connection.model(
+      'Shelf',
+      new Schema({ name: String, items: [{ type: Schema.Types.ObjectId, ref: 'Item' }] }),
+    );
+    const Room = connection.model(
+      'Room',
+      new Schema({ shelves: [{ type: Schema.Types.ObjectId, ref: 'Shelf' }] }),
+    );
+    const book = await Book.create({ title: 'A book', pages: 9 });
+    const film = await Film.create({ title: 'A film', minutes: 90 });
+    const shelf = await Shelf.create({ name: 'left', items: [film._id, book._id] });
+    await Room.create({ shelves: [shelf._id] });
+    const books = await Book.find().select('-_id -__v').lean();
+    const room = await Room.findOne().populate<{ shelves: { items: { title: string }[] }[] }>({
+      path: 'shelves',
+      populate: { path: 'items' },
+    });
+    return {
+      books,
+      seen: seen.slice(0, 3),
+      titles: room!.shelves.map(({ items }) => items.map(({ title }) => title)),
+      kinds: await Item.distinct('kind'),
+    };
+  }),
+  mongooseCase('bulkSave, arrays that change in place, toObject', async ({ Post }) => {
+    const posts = await Post.create([
+      { title: 'One', tags: ['a'] },
+      { title: 'Two', tags: ['b'] },
+    ]);
+    posts[0]!.tags.push('c');
+    posts[1]!.tags.splice(0, 1);
+    posts[1]!.title = 'Second';
+    const { modifiedCount } = await Post.bulkSave(posts);
+    const found = await Post.find().sort('title').select('title tags __v -_id').lean();
+    const first = await Post.findOne({ tags: 'c' });
+    first!.set('tags', []);
+    await first!.save();
+    await Post.updateMany({}, { $addToSet: { tags: 'all' } });
+    return [modifiedCount, found, (await Post.find().sort('title')).map(({ tags }) => [...tags])];
+  }),
 ];

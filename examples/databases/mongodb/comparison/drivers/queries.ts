@@ -106,4 +106,29 @@ export const queryCases: DriverCase[] = [
       return [String(decimal), String(long), bytes.toString(), String(pattern), rest];
     },
   },
+  {
+    name: 'driver: explain tells an index from a scan',
+    async use({ db }) {
+      const collection = await people(db);
+      await collection.updateMany({ email: null }, { $unset: { email: 1 } });
+      await collection.updateOne({ name: 'Ann' }, { $set: { email: 'a@x' } });
+      await collection.createIndex({ email: 1 }, { unique: true, sparse: true });
+      await collection.createIndex({ 'address.city': 1 });
+      const filters = {
+        unique: { email: 'a@x' },
+        city: { 'address.city': 'X' },
+        none: { age: 30 },
+      };
+      return table(filters, async (filter: Document) => {
+        const { queryPlanner, executionStats } = await collection
+          .find(filter)
+          .explain('executionStats');
+        const stages: string[] = [];
+        for (let plan = queryPlanner.winningPlan; plan; plan = plan.inputStage)
+          stages.push(plan.stage);
+        const { nReturned, totalKeysExamined, totalDocsExamined } = executionStats;
+        return [stages, nReturned, totalKeysExamined, totalDocsExamined];
+      });
+    },
+  },
 ];

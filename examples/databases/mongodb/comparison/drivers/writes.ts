@@ -123,4 +123,33 @@ export const writeCases: DriverCase[] = [
       return { listed, left };
     },
   },
+  {
+    name: 'driver: a version in the filter keeps one of two writers out',
+    async use({ db }) {
+      const collection = db.collection<{ _id: string; title: string; version: number }>('notes');
+      await collection.insertOne({ _id: 'one', title: 'First', version: 1 });
+      const write = async (title: string): Promise<unknown> => {
+        const answer = await collection.findOneAndUpdate(
+          { _id: 'one', version: 1 },
+          { $set: { title }, $inc: { version: 1 } },
+          { returnDocument: 'after', includeResultMetadata: true },
+        );
+        return [answer.value, answer.lastErrorObject];
+      };
+      return [await write('Mine'), await write('Yours'), await collection.find().toArray()];
+    },
+  },
+  {
+    name: 'driver: a list of the latest, kept short and sorted',
+    async use({ db }) {
+      const collection = db.collection<{ _id: number; latest: { n: number }[] }>('posts');
+      for (const n of [3, 1, 5, 2, 4])
+        await collection.updateOne(
+          { _id: 1 },
+          { $push: { latest: { $each: [{ n }], $sort: { n: -1 }, $slice: 3 } } },
+          { upsert: true },
+        );
+      return collection.findOne();
+    },
+  },
 ];
