@@ -4,6 +4,7 @@ import {
   RedisValue,
   type CommandDefinition,
 } from 'js-redis-server/core';
+import { byCounting } from './ranks.ts';
 import {
   acknowledgesNothing,
   namesMissingGroups,
@@ -128,6 +129,8 @@ export const correctedReplies: Record<string, Wrap> = {
   zunionstore: replacing('set', 'zset'),
   zdiffstore: replacing('set', 'zset'),
   bitpos: inNothing,
+  zrank: byCounting((difference) => difference < 0),
+  zrevrank: byCounting((difference) => difference > 0),
   xpending: reply(pendingSummary),
   geopos: reply((value) =>
     value.kind === 'array' ? RedisValue.array(value.items.map(noArray)) : value,
