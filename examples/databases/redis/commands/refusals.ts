@@ -20,6 +20,8 @@ const checks: Record<string, (args: readonly string[]) => string | undefined> = 
       ? 'syntax error'
       : undefined,
   xgroup: groupSubcommand,
+  xrange: rangeOfIds,
+  xrevrange: rangeOfIds,
   xread: (args) =>
     blocksInScript('xread', args) ??
     (streamIds(args).includes('>')
@@ -63,6 +65,13 @@ function expiry(command: string, text: string | undefined): string | undefined {
 
 const keys = (text: string | undefined): string | undefined =>
   text && /^-[1-9]\d*$/.test(text) ? "Number of keys can't be negative" : undefined;
+
+/** The library looks at them only where there is a stream. */
+function rangeOfIds([, ...ids]: readonly string[]): string | undefined {
+  return ids.slice(0, 2).every((id) => /^([-+]|\(?\d+(-\d+)?)$/.test(id))
+    ? undefined
+    : 'Invalid stream ID specified as stream command argument';
+}
 
 const blocksInScript = (command: string, args: readonly string[]): string | undefined =>
   isScriptRunning() && args.slice(0, -2).some((arg) => /^block$/i.test(arg))

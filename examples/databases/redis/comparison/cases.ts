@@ -731,6 +731,8 @@ export const commandCases: Case[] = [
       'XLEN st',
       'XRANGE st - +',
       'XRANGE st (1-1 + COUNT 1',
+      'XRANGE none x +',
+      'XREVRANGE none + $',
       'XREVRANGE st + - COUNT 1',
       'XREAD COUNT 1 STREAMS st 1-1',
       'XREAD STREAMS st $',
