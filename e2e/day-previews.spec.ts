@@ -271,10 +271,11 @@ test('day 72: a shared load, a hundred plays, and an invitation for one', async 
 
   await frame.getByRole('button', { name: 'A hundred plays at once' }).click();
   await expect(frame.locator('#played')).toHaveText('100 plays had 100 different numbers');
-  await frame.getByLabel('Points').fill('1000');
+  await frame.getByLabel('Game').selectOption('Asteroids');
+  await expect(frame.locator('#board tr')).toHaveCount(0);
   await frame.getByRole('button', { name: 'Play', exact: true }).click();
   await expect(frame.locator('#played')).toContainText('Ann: a new best, place 1');
-  await expect(frame.locator('#board tr').first()).toHaveText('1Ann1000');
+  await expect(frame.locator('#board tr').first()).toHaveText('1Ann100');
 
   await frame.getByRole('button', { name: 'Invite for 10 seconds' }).click();
   await expect(frame.locator('#keys')).toContainText('invitation:');
