@@ -13,6 +13,12 @@ const examples = [
   { day: 30, write: '/shelves', body: { name: 'Kept here' }, read: '/shelves' },
   { day: 40, write: '/people', body: { name: 'Kept here' }, read: '/people' },
   {
+    day: 44,
+    write: '/recipes',
+    body: { title: 'Kept here', minutes: 5, ingredients: [] },
+    read: '/recipes',
+  },
+  {
     day: 72,
     write: '/games/pong/plays',
     body: { player: 'Kept here', points: 999 },
