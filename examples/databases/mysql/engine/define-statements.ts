@@ -8,7 +8,8 @@ import { quote, type Table } from './catalog.ts';
 import { alterTable, createPhysical, newTable } from './definitions.ts';
 import { insert } from './insert.ts';
 import type { Writing } from './rows.ts';
-import type { Done, Session } from './session.ts';
+import type { Done } from './results.ts';
+import type { Session } from './session.ts';
 
 type Create = Extract<Statement, { k: 'create-table' }>;
 

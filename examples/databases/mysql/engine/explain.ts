@@ -6,7 +6,8 @@ import type { Query, Statement } from '../sql/ast.ts';
 import type { Value } from '../values/convert.ts';
 import { double, int, varchar } from '../values/types.ts';
 import { rowidColumn, type Table } from './catalog.ts';
-import type { Rows, Session } from './session.ts';
+import type { Rows } from './results.ts';
+import type { Session } from './session.ts';
 
 const names = [
   'id',

@@ -5,7 +5,7 @@ import { compile, ofValue } from '../dialect/expressions.ts';
 import { newScope, type Scope } from '../dialect/scope.ts';
 import { MysqlError, notSupported } from '../errors.ts';
 import { running } from '../functions/define.ts';
-import type { Expr, Parsed, Query, RowLock, Statement } from '../sql/ast.ts';
+import type { Expr, Parsed, Query, Statement } from '../sql/ast.ts';
 import { statements } from '../sql/parser.ts';
 import { sessionZone } from '../values/temporal.ts';
 import type { Value } from '../values/convert.ts';
@@ -18,36 +18,17 @@ import { define } from './define-statements.ts';
 import { explain } from './explain.ts';
 import { informationSchema } from './information.ts';
 import { insert, type Changed } from './insert.ts';
-import { rowKey, tableKey } from './lock-keys.ts';
+import { tableKey } from './lock-keys.ts';
 import type { Writing } from './rows.ts';
 import { describe, show } from './show.ts';
+import { lockingRead } from './locking-read.ts';
+import type { Done, Result, Rows, Warning } from './results.ts';
 import type { Row } from './sqlite.ts';
 import { RowBlocked } from './locks.ts';
 import { Transaction } from './transaction.ts';
 import { remove, update } from './update.ts';
+import { withWaited } from './waiting-calls.ts';
 import { Variables, VERSION } from './variables.ts';
-
-export interface Rows {
-  columns: OutColumn[];
-  rows: Row[];
-  warnings: number;
-}
-export interface Done {
-  columns?: undefined;
-  affected: number;
-  insertId: number | bigint;
-  info: string;
-  warnings: number;
-  /** The default database has changed. */
-  schema?: string;
-}
-export type Result = Rows | Done;
-
-export interface Warning {
-  level: string;
-  code: number;
-  message: string;
-}
 
 let sessions = 0;
 /** Clients are told their number before they have said who they are. */
@@ -269,7 +250,7 @@ export class Session {
     };
   }
 
-  async #touch(tables: Iterable<Table>) {
+  async touch(tables: Iterable<Table>) {
     const transaction = this.#transaction!;
     if (!transaction.explicit) return;
     // DDL waits for transactions that have used the table.
@@ -452,7 +433,7 @@ export class Session {
 
   /** One expression's value, for SET and its like. */
   async value(expr: Expr, parameters: Parameter[]): Promise<{ value: Value; type: Type }> {
-    const ready = (await this.#await(expr, parameters)) as Expr;
+    const ready = await withWaited(this, expr, parameters);
     this.enter();
     const c = this.compilation(parameters);
     const e = compile(c, ready, newScope(undefined));
@@ -463,85 +444,8 @@ export class Session {
     return { value, type: e.type };
   }
 
-  /** Calls that take time are made before the statement, and stand in it as their results. */
-  async #await(node: unknown, parameters: Parameter[]): Promise<unknown> {
-    const { slow, from } = traits(node as object);
-    if (!slow) return node;
-    if (from) throw notSupported('SLEEP and GET_LOCK in a query with FROM');
-    const walk = async (each: unknown): Promise<unknown> => {
-      if (Array.isArray(each)) return Promise.all(each.map(walk));
-      if (!each || typeof each !== 'object') return each;
-      const e = each as Expr;
-      if (
-        e.k === 'call' &&
-        /^(SLEEP|GET_LOCK|RELEASE_LOCK|RELEASE_ALL_LOCKS|IS_FREE_LOCK|IS_USED_LOCK)$/.test(e.name)
-      ) {
-        const values = [];
-        for (const arg of e.args) values.push((await this.value(arg, parameters)).value);
-        const result = await this.#slow(e.name, values);
-        return {
-          k: 'lit',
-          t: result === null ? 'null' : 'int',
-          v: result === null ? '' : String(result),
-        };
-      }
-      return Object.fromEntries(
-        await Promise.all(
-          Object.entries(each).map(async ([key, value]) => [key, await walk(value)]),
-        ),
-      );
-    };
-    return walk(node);
-  }
-
-  async #slow(name: string, [first, second]: Value[]): Promise<number | null> {
-    const { locks } = this.database;
-    const key = `user lock ${textOf(first ?? '').toLowerCase()}`;
-    switch (name) {
-      case 'SLEEP': {
-        if (first === null) throw new MysqlError('ER_WRONG_ARGUMENTS', 'sleep');
-        const { signal } = this.#abort;
-        return new Promise((resolve) => {
-          const timer = setTimeout(
-            () => (signal.removeEventListener('abort', stop), resolve(0)),
-            Math.min(2 ** 31 - 1, Number(first) * 1000),
-          );
-          const stop = () => (clearTimeout(timer), resolve(1));
-          signal.addEventListener('abort', stop, { once: true });
-        });
-      }
-      case 'GET_LOCK': {
-        const seconds = Number(second) < 0 ? 31_536_000 : Number(second);
-        if (locks.try(this, key, 'X')) return 1;
-        if (!seconds) return 0;
-        try {
-          await locks.acquire(this, key, 'X', { seconds, signal: this.#abort.signal });
-          return 1;
-        } catch (error) {
-          if (error instanceof MysqlError && error.errno === 1205) return 0;
-          throw error;
-        }
-      }
-      case 'RELEASE_LOCK':
-        if (locks.holds(this, key)) {
-          locks.release(this, key);
-          return 1;
-        }
-        return locks.heldByOthers(this, key, 'X') ? 0 : null;
-      case 'RELEASE_ALL_LOCKS': {
-        const held = locks.keysOf(this).length;
-        locks.releaseAll(this);
-        return held;
-      }
-      case 'IS_FREE_LOCK':
-        return locks.heldByOthers(this, key, 'X') || locks.holds(this, key) ? 0 : 1;
-      default:
-        return locks.holds(this, key) ? this.id : null;
-    }
-  }
-
   async #query(given: Query, parameters: Parameter[]): Promise<Rows> {
-    const query = (await this.#await(given, parameters)) as Query;
+    const query = await withWaited(this, given, parameters);
     const transaction = this.#enter();
     this.enter();
     let { lock } = query;
@@ -553,10 +457,15 @@ export class Session {
       query.body.from
     )
       lock = { strength: 'SHARE', wait: 'WAIT' };
-    if (lock) return this.#lockingRead(query, lock, parameters);
+    if (lock) {
+      const result = await lockingRead(this, query, lock, parameters);
+      this.#foundRows = result.rows.length;
+      this.#leave();
+      return result;
+    }
     const c = this.compilation(parameters);
     const compiled = compileQuery(c, query, undefined);
-    await this.#touch(c.tables);
+    await this.touch(c.tables);
     this.enter();
     const rows = await this.database.read(
       () => (this.enter(), transaction.reader(c.tables)),
@@ -585,124 +494,6 @@ export class Session {
     };
   }
 
-  /**
-   * SELECT … FOR UPDATE and FOR SHARE: locks the rows found, then reads them as they are now.
-   * https://dev.mysql.com/doc/refman/8.4/en/innodb-locking-reads.html
-   */
-  async #lockingRead(query: Query, lock: RowLock, parameters: Parameter[]): Promise<Rows> {
-    const { body } = query;
-    if (body.k !== 'select') throw notSupported('FOR UPDATE on a set operation');
-    const transaction = this.#transaction!;
-    const mode = lock.strength === 'UPDATE' ? 'X' : 'S';
-    const { locks } = this.database;
-    for (;;) {
-      const c = this.compilation(parameters);
-      this.enter();
-      const probe = compileQuery(c, query, undefined);
-      await this.#touch(c.tables);
-      this.enter();
-      let restriction: ((scope: Scope) => string) | undefined;
-      const sources = probe.scope!.sources.filter(
-        (s) => s.table && (!lock.of || lock.of.includes(s.alias)),
-      );
-      if (sources.length) {
-        const ids = (scope: Scope) =>
-          scope.sources
-            .filter((s) => s.table && (!lock.of || lock.of.includes(s.alias)))
-            .map(
-              (s) =>
-                `${s.columns[0]!.sql.replace(/^my__local\(/, '').replace(/\."(?:[^"]|"")*"(, \d+\))?$/, '')}._rowid_`,
-            );
-        const skip = lock.wait === 'SKIP';
-        // Grouped queries have no rows of their own; the rows behind them are locked.
-        const plain: Query = probe.grouped
-          ? {
-              ...query,
-              lock: undefined,
-              order: [],
-              limit: undefined,
-              body: {
-                ...body,
-                distinct: false,
-                group: [],
-                having: undefined,
-                items: [{ expr: { k: 'lit', t: 'int', v: '1' }, text: '1' }],
-              },
-            }
-          : { ...query, lock: undefined, limit: skip ? undefined : query.limit };
-        let hidden: string[] = [];
-        const inner = compileQuery(
-          this.compilation(parameters),
-          plain,
-          undefined,
-          (scope) => ((hidden = ids(scope)), ''),
-        );
-        const sql = inner.sql.replace(
-          /^((?:WITH [^]*?\) )?SELECT )/,
-          (start) => `${start}${hidden.join(', ')}, `,
-        );
-        if (query.ctes.length) throw notSupported('FOR UPDATE with common table expressions');
-        // Positions in ORDER BY count from the first column.
-        const shifted = sql.replace(/ ORDER BY [^]*$/, (order) =>
-          order.replace(
-            /(ORDER BY |, )(\d+)(?=( COLLATE| DESC|,| LIMIT|$))/g,
-            (_, before: string, n: string) => `${before}${Number(n) + hidden.length}`,
-          ),
-        );
-        const found = transaction.current().all(shifted);
-        const want = skip && query.limit ? this.#limitOf(query, parameters) : Infinity;
-        const kept: Value[][] = [];
-        let blocked: string | undefined;
-        for (const row of found) {
-          if (kept.length >= want) break;
-          const keys = sources.flatMap((source, i) =>
-            row[i] === null ? [] : [rowKey(source.table!, row[i])],
-          );
-          const busy = keys.find((key) => locks.heldByOthers(transaction, key, mode));
-          if (busy === undefined) {
-            for (const key of keys) locks.try(transaction, key, mode);
-            kept.push(row.slice(0, sources.length));
-          } else if (!skip) {
-            blocked = busy;
-            break;
-          }
-        }
-        if (blocked !== undefined) {
-          if (lock.wait === 'NOWAIT') throw new MysqlError('ER_LOCK_NOWAIT');
-          await locks.acquire(transaction, blocked, mode, this.lockWait);
-          // What it waited for has changed: look again.
-          continue;
-        }
-        if (skip)
-          restriction = (scope) =>
-            kept.length
-              ? `(${ids(scope)
-                  .map(
-                    (id, i) =>
-                      `${id} ${kept.some((row) => row[i] === null) ? 'IS' : 'IN'} ${kept.some((row) => row[i] === null) ? id : `(${kept.map((row) => row[i]).join(', ')})`}`,
-                  )
-                  .join(' AND ')})`
-              : '0';
-      }
-      const compiled = compileQuery(this.compilation(parameters), query, undefined, restriction);
-      const rows = transaction.current().all(compiled.sql);
-      this.#foundRows = rows.length;
-      this.#leave();
-      return { columns: compiled.columns, rows, warnings: 0 };
-    }
-  }
-
-  #limitOf(query: Query, parameters: Parameter[]): number {
-    const number = (e: Expr | undefined) =>
-      !e
-        ? 0
-        : e.k === 'lit'
-          ? Number(e.v)
-          : Number(parameters[(e as { index: number }).index]?.value);
-    if (query.limit!.offset) throw notSupported('OFFSET with SKIP LOCKED');
-    return number(query.limit!.count);
-  }
-
   writing(parameters: Parameter[], ignore = false): Writing {
     const transaction = this.#transaction!;
     return {
@@ -722,14 +513,14 @@ export class Session {
     given: Extract<Statement, { k: 'insert' | 'update' | 'delete' }>,
     parameters: Parameter[],
   ): Promise<Done> {
-    const statement = (await this.#await(given, parameters)) as typeof given;
+    const statement = await withWaited(this, given, parameters);
     const transaction = this.#enter();
     this.enter(this.strict);
     if (statement.k === 'insert') {
       const view = this.database.catalog.find(statement.table, this.schema);
       if (view?.k === 'view') throw notSupported('writing through a view');
-      await this.#touch([this.database.catalog.table(statement.table, this.schema)]);
-    } else await this.#touch(this.#tablesOf(statement.from));
+      await this.touch([this.database.catalog.table(statement.table, this.schema)]);
+    } else await this.touch(this.#tablesOf(statement.from));
     for (;;) {
       transaction.beginWriting();
       try {
@@ -823,21 +614,4 @@ function internal(error: unknown): MysqlError {
   if (/string or blob too big|out of memory|database or disk is full/.test(message))
     return new MysqlError('ER_OUTOFMEMORY');
   return new MysqlError('ER_UNKNOWN_ERROR', `Internal error: ${message}`);
-}
-
-const traitsOf = new WeakMap<object, { slow: boolean; from: boolean }>();
-
-/** Whether a statement calls what takes time, and whether it reads tables; looked up once for each. */
-function traits(statement: object): { slow: boolean; from: boolean } {
-  let known = traitsOf.get(statement);
-  if (!known) {
-    const text = JSON.stringify(statement);
-    const slow =
-      /"name":"(SLEEP|GET_LOCK|RELEASE_LOCK|RELEASE_ALL_LOCKS|IS_FREE_LOCK|IS_USED_LOCK)"/.test(
-        text,
-      );
-    known = { slow, from: text.includes('"from":') };
-    traitsOf.set(statement, known);
-  }
-  return known;
 }

@@ -6,7 +6,8 @@ import type { Value } from '../values/convert.ts';
 import { columnType, int, isText, text, varchar } from '../values/types.ts';
 import { columnOf, type Table } from './catalog.ts';
 import { createTableText, defaultText, extraText, keyText } from './information.ts';
-import type { Rows, Session } from './session.ts';
+import type { Rows } from './results.ts';
+import type { Session } from './session.ts';
 
 type Show = Extract<Statement, { k: 'show' }>;
 

@@ -2,7 +2,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Database } from '../engine/database.ts';
-import { nextSessionId, Session, type Result } from '../engine/session.ts';
+import type { Result } from '../engine/results.ts';
+import { nextSessionId, Session } from '../engine/session.ts';
 import { VERSION } from '../engine/variables.ts';
 import { MysqlError } from '../errors.ts';
 import type { Compilation } from '../dialect/compiler.ts';
