@@ -27,6 +27,9 @@ const PARAMETERS = [
 /** Addresses in this release's memory; the module exports them, `patch` needs one beforehand. */
 const INTERRUPT_PENDING = 2875472;
 
+/** Milliseconds into a batch after which an overdue alarm may come. */
+const LATE = 10;
+
 /** One session of PostgreSQL. */
 export interface Backend {
   /**
@@ -152,10 +155,15 @@ class Clock {
     this.begin();
   }
 
-  /** Time-outs that ran out between two batches belong to the gateway, which watches idle clients. */
+  /**
+   * Time-outs that ran out between two batches belong to the gateway, which watches idle clients: an alarm
+   * that is overdue comes after PostgreSQL has turned its own off. It must come, though: until it does,
+   * PostgreSQL sets no other one (`schedule_alarm` in src/backend/utils/misc/timeout.c).
+   */
   begin(secret = 0): void {
     this.#secret = secret;
-    if (this.#due <= performance.now()) this.#due = Infinity;
+    const now = performance.now();
+    if (this.#due <= now) this.#due = now + LATE;
     this.#arm();
   }
 

@@ -70,13 +70,13 @@ it('adds at most 30 kB to Express for a day that needs nothing else', () => {
   }
 });
 
-it('puts each file of a package into one layer', () => {
+it('puts each file that examples share into one layer', () => {
   const seen = new Map<string, string>();
   for (const id of allShared()) {
     const layer = readLayer(outputFolder, id);
     const { scripts, modules, texts, binaries } = layer;
     for (const path of Object.keys({ ...scripts, ...modules, ...texts, ...binaries })) {
-      expect(path).toMatch(/^node_modules\//);
+      expect(path).toMatch(/^(?:node_modules|databases)\//);
       expect(seen.get(path), path).toBeUndefined();
       seen.set(path, id);
     }
@@ -99,7 +99,8 @@ it('names all packages in the licences', () => {
   const text = readFileSync(join(outputFolder, 'LICENSES.txt'), 'utf8');
   for (const id of allShared()) {
     for (const path of Object.keys(readLayer(outputFolder, id).texts)) {
-      if (!path.endsWith('/package.json')) continue;
+      // What examples share beside packages is under this project's own licence.
+      if (!/^node_modules\/.*\/package\.json$/.test(path)) continue;
       const { name, version } = JSON.parse(readLayer(outputFolder, id).texts[path]!) as Record<
         string,
         string
