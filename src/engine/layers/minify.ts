@@ -26,15 +26,18 @@ export function minify(source: string, kind: CodeKind): string {
   });
   let result = '';
   let previous: Token | undefined;
+  // Not asked of `result`: each look into a string that is being made copies it.
+  let last = '';
   for (const token of tokens) {
     if (token.type === tokTypes.eof) break;
     const text = source.slice(token.start, token.end);
     if (previous && impliedSemicolons.has(previous.end) && token.type !== tokTypes.braceR) {
       result += ';';
-    } else if (previous && previous.end < token.start && mustStayApart(previous, result, text)) {
+    } else if (previous && previous.end < token.start && mustStayApart(previous, last, text)) {
       result += ' ';
     }
     result += text;
+    last = text.at(-1)!;
     previous = token;
   }
   if (!sameTree(program, parse(result, options(kind)))) {
@@ -48,10 +51,10 @@ export function minify(source: string, kind: CodeKind): string {
 const wordStart = /^[\w$\\\u0080-\uffff]/;
 const wordEnd = /[\w$\u0080-\uffff]$/;
 
-function mustStayApart(previous: Token, before: string, after: string): boolean {
-  const last = before.at(-1)!;
+/** @param last The character before. */
+function mustStayApart(previous: Token, last: string, after: string): boolean {
   const first = after[0]!;
-  if (wordStart.test(after) && (wordEnd.test(before) || previous.type === tokTypes.regexp)) {
+  if (wordStart.test(after) && (wordEnd.test(last) || previous.type === tokTypes.regexp)) {
     return true;
   }
   // `1 .toFixed()`

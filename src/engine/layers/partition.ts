@@ -49,6 +49,8 @@ export function partition(
   }
   const groups = new Map<string, Group>();
   for (const path of [...reachedBy.keys()].sort()) {
+    // The examples' own `package.json` rules over what lies beside them too.
+    if (own.has(path)) continue;
     const names = reachedBy.get(path)!;
     const packages = names.includes(base) ? [base] : names;
     const key = packages.join(' ');
