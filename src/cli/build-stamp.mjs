@@ -23,6 +23,13 @@ const inputs = [
   'src',
   'tsconfig.json',
 ];
+/**
+ * Not what the site is made of: packages, tests, and what the build itself makes beside the sources, which
+ * would make the second start build again.
+ */
+const isLeftOut = (/** @type {string} */ name) =>
+  name === 'node_modules' || /\.test\.[mc]?[jt]s$/.test(name) || /^data-[\d.-]+\.tar\./.test(name);
+
 /** The settings that `src/journal/site.ts` reads. */
 const variables = ['BASE_PATH', 'REPOSITORY_URL', 'SITE_URL'];
 
@@ -38,7 +45,7 @@ const filesOf = async (folder, path) => {
   if (!entries) return [path];
   const nested = await Promise.all(
     entries
-      .filter(({ name }) => name !== 'node_modules' && !/\.test\.[mc]?[jt]s$/.test(name))
+      .filter(({ name }) => !isLeftOut(name))
       .map((entry) => {
         const inside = join(path, entry.name);
         return entry.isDirectory() ? filesOf(folder, inside) : [inside];

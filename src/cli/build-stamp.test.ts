@@ -24,6 +24,11 @@ it.each([
   ['text that moves from one file to the next', () => write('src/a.ts', 'cod'), true],
   ['the same text again', () => write('src/a.ts', 'code'), false],
   ['a test', () => write('src/a.test.ts', ''), false],
+  [
+    'what the build makes beside its sources',
+    () => write('examples/databases/postgres/data-0.5.16-3.tar.br', ''),
+    false,
+  ],
   ['an installed package', () => write('examples/node_modules/a/index.js', ''), false],
   ['a file that the site is not made of', () => write('README.md', ''), false],
 ])('notices %s as it should', async (_, change, isNoticed) => {

@@ -53,7 +53,7 @@ export class Panel {
     this.#root = root;
     this.#data =
       example.databases.length > 0
-        ? new KeepDataView(root, dayFolder(example.day), () => this.#shown !== 'idle')
+        ? new KeepDataView(root, dayFolder(example.day), () => isActive(this.#shown))
         : undefined;
     this.#session = new Session({
       example,
