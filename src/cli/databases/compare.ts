@@ -8,39 +8,37 @@ export interface Findings {
   same: number;
   /** Known and explained. */
   listed: string[];
-  /** Each is a fault: a difference that nobody explained, or an explanation that is no longer true. */
-  faults: string[];
+  /** By the name of the case: a difference that nobody explained, or an explanation that is not true. */
+  faults: Map<string, string>;
 }
 
 /** Compares what the stand-in gave with what the real server gives, case by case. */
 export function compare(standIn: Answers, real: Answers, differences: Differences): Findings {
-  const findings: Findings = { cases: 0, same: 0, listed: [], faults: [] };
+  const findings: Findings = { cases: 0, same: 0, listed: [], faults: new Map() };
   for (const [name, answer] of Object.entries(standIn)) {
     findings.cases += 1;
     const difference = differences[name];
     if (isFailure(answer) || isFailure(real[name])) {
-      findings.faults.push(`${name}: could not be run: ${JSON.stringify([answer, real[name]])}`);
+      findings.faults.set(name, `could not be run: ${JSON.stringify([answer, real[name]])}`);
     } else if (!(name in real)) {
-      findings.faults.push(`${name}: the real server's answer is not known; run with --record`);
+      findings.faults.set(name, "the real server's answer is not known; run with --record");
     } else if (isDeepStrictEqual(answer, real[name])) {
       findings.same += 1;
       if (difference)
-        findings.faults.push(`${name}: listed as a difference, but there is none any more`);
+        findings.faults.set(name, 'listed as a difference, but there is none any more');
     } else if (!difference) {
-      findings.faults.push(
-        `${name}: ${firstDifference(answer, real[name]).join('\n    real:     ')}`,
-      );
+      findings.faults.set(name, firstDifference(answer, real[name]).join('\n    real:     '));
     } else if (!isDeepStrictEqual(answer, difference.standIn)) {
-      findings.faults.push(
-        `${name}: differs in another way than listed: ${firstDifference(answer, difference.standIn).join('\n    listed:   ')}`,
+      findings.faults.set(
+        name,
+        `differs in another way than listed: ${firstDifference(answer, difference.standIn).join('\n    listed:   ')}`,
       );
     } else {
       findings.listed.push(`${name}: ${difference.reason}`);
     }
   }
   for (const name of Object.keys(differences))
-    if (!(name in standIn))
-      findings.faults.push(`${name}: listed as a difference, but no such case`);
+    if (!(name in standIn)) findings.faults.set(name, 'listed as a difference, but no such case');
   return findings;
 }
 

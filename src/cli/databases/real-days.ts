@@ -16,10 +16,15 @@ export async function testRealDays(names: readonly string[]): Promise<TestResult
     const servers = new Map<string, RealServer>();
     try {
       for (const name of databases) {
+        const facts = await readDatabaseFacts(name, root);
         const server = await startRealServer(name);
-        if (!server) continue;
+        if (!server) {
+          const detail = `There is no ${facts.name} here.`;
+          results.push({ name: `day ${day} (real ${name})`, status: 'skipped', detail });
+          continue;
+        }
         servers.set(name, server);
-        process.env[(await readDatabaseFacts(name, root)).variable] = server.url;
+        process.env[facts.variable] = server.url;
       }
       if (servers.size === 0) continue;
       const title = [...servers.keys()].join(', ');

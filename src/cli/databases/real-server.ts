@@ -11,7 +11,10 @@ export interface RealServer {
   stop(): Promise<void>;
 }
 
-/** @returns Undefined where the server is not installed, as MongoDB's is not to be had from Debian. */
+/**
+ * @returns Undefined where the server is not installed, as MongoDB's is not to be had from Debian.
+ * @throws Error when it is installed and does not start.
+ */
 export async function startRealServer(name: string): Promise<RealServer | undefined> {
   const program = join(root, 'examples/databases/real-server.ts');
   const child = spawn(process.execPath, [program, name], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -27,5 +30,6 @@ export async function startRealServer(name: string): Promise<RealServer | undefi
   };
   if (url) return { url, stop };
   await stop();
+  if (child.exitCode !== 0) throw new Error(`The real server of ${name} did not start.`);
   return undefined;
 }
