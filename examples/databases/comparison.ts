@@ -21,11 +21,3 @@ export interface Target<Case> {
   run(testCase: Case): Promise<unknown>;
   close(): Promise<void>;
 }
-
-/**
- * `comparison/differences.json`: by the name of a case, what the stand-in gives where the real server
- * gives something else, and why. `comparison/answers.json`: by the name of a case, what the real server
- * gave when it was last asked (`npm run test:databases -- --record`), for machines without it.
- */
-export type Differences = Record<string, { standIn: unknown; reason: string }>;
-export type Answers = Record<string, unknown>;

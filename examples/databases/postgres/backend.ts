@@ -1,16 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { PGlite, type Extension } from '@electric-sql/pglite';
-import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
-import { citext } from '@electric-sql/pglite/contrib/citext';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
-import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
-import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';
+import { addExtensions, bundleLazily, emptyBundle } from './bundle.ts';
 import type { Cancellations } from './cancellations.ts';
-import { patch } from './interrupts.ts';
-
-/** What CREATE EXTENSION finds, beside plpgsql. */
-const EXTENSIONS = { btree_gist, citext, pg_trgm, pgcrypto, unaccent, uuid_ossp };
+import type { EmscriptenModule, ModuleOptions } from './emscripten.ts';
+import type { Image } from './image.ts';
+import { INTERRUPT_PENDING, patchedModule } from './patched-module.ts';
 
 /**
  * PGlite's, without the search path that hides a schema named like the user, and with fewer buffers: behind
@@ -24,14 +17,12 @@ const PARAMETERS = [
   'shared_buffers=16MB',
 ];
 
-/** Addresses in this release's memory; the module exports them, `patch` needs one beforehand. */
-const INTERRUPT_PENDING = 2875472;
-
 /** Milliseconds into a batch after which an overdue alarm may come. */
 const LATE = 10;
 
 /** One session of PostgreSQL. */
 export interface Backend {
+  readonly module: EmscriptenModule;
   /**
    * Runs a batch of messages to its end, and gives everything that was answered. `secret` is that of
    * the client whose CancelRequest ends it.
@@ -52,28 +43,44 @@ interface Instance {
 // Node has it; its types come with those of the browser, which examples do without.
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<never> };
 
-/** A tar archive of a data directory. */
-type DataDirectory = Uint8Array;
+/** What a server starts from. */
+export interface Origin {
+  /** A server that has started already; with a data directory, only its extensions are taken. */
+  image?: Image | undefined;
+  /** A tar archive. */
+  dataDirectory?: Uint8Array | undefined;
+}
 
-/** Starts PGlite, in memory; without `load` it makes a new cluster. */
+/** Starts PGlite, in memory; from nothing it makes a new cluster. */
 export async function startBackend(
-  load?: () => DataDirectory | Promise<DataDirectory>,
+  { image, dataDirectory }: Origin = {},
   cancellations?: Cancellations,
 ): Promise<Backend> {
   const clock = new Clock(cancellations);
-  // The compiler has threads of its own, and this one something else to do.
-  const compiling = WebAssembly.compile(patchedModule());
-  const dataDirectory = await load?.();
-  const module = await compiling;
+  const pipes = new Pipes();
+  const restores = image && !dataDirectory;
+  const exists = restores || dataDirectory;
+  // The compiler has threads of its own.
+  const wasm = await WebAssembly.compile(await patchedModule());
   const db = await PGlite.create({
-    // With a data directory initdb does not run, and need not be loaded: any module will do.
-    ...(dataDirectory && { loadDataDir: asBlob(dataDirectory), initdbWasmModule: module }),
-    pgliteWasmModule: module,
-    extensions: { ...EXTENSIONS, clock: clock.extension() },
+    pgliteWasmModule: wasm,
+    // Without initdb it need not be loaded: any module will do. With it, it reads the bundle itself.
+    ...(exists && { initdbWasmModule: wasm, fsBundle: emptyBundle() }),
+    ...(restores && { noInitDb: true }),
+    ...(dataDirectory && { loadDataDir: asBlob(dataDirectory) }),
+    extensions: {
+      clock: clock.extension(),
+      pipes: pipes.extension(),
+      ...(exists && { files: lazyBundle }),
+    },
     startParams: PARAMETERS,
   });
+  const module = db.Module as unknown as EmscriptenModule;
+  if (restores) image.restore(module, () => pipes.open(module));
+  if (image) await addExtensions(module, image.extensions);
   clock.start(db);
   return {
+    module,
     exec(batch, secret) {
       const chunks: Buffer[] = [];
       clock.begin(secret);
@@ -95,16 +102,61 @@ export async function startBackend(
   };
 }
 
+/** The memory of a module without a server, made as those are that get one from an image. */
+export async function untouchedMemory(): Promise<Uint8Array> {
+  const wasm = await WebAssembly.compile(await patchedModule());
+  const db = await PGlite.create({
+    pgliteWasmModule: wasm,
+    initdbWasmModule: wasm,
+    noInitDb: true,
+    fsBundle: emptyBundle(),
+    extensions: { files: lazyBundle },
+    startParams: PARAMETERS,
+  });
+  return db.Module.HEAPU8;
+}
+
+const lazyBundle: Extension = {
+  name: 'files',
+  setup: (_db, options) => {
+    bundleLazily(options as ModuleOptions);
+    return Promise.resolve({ emscriptenOpts: options as object });
+  },
+};
+
+/** Opens pipes as PostgreSQL does, whose wake-up calls to itself go through one. */
+class Pipes {
+  #pipe2: (pointer: number, flags: number) => number = () => -1;
+
+  extension(): Extension {
+    return {
+      name: 'pipes',
+      setup: (_db, options) => {
+        const instantiate = options.instantiateWasm;
+        options.instantiateWasm = (
+          imports: { env: { __syscall_pipe2: (pointer: number, flags: number) => number } },
+          done: unknown,
+        ) => {
+          this.#pipe2 = imports.env.__syscall_pipe2;
+          return instantiate(imports, done);
+        };
+        return Promise.resolve({ emscriptenOpts: options as object });
+      },
+    };
+  }
+
+  open(module: EmscriptenModule): void {
+    // Below the stack is room for the two numbers that it writes.
+    const result = this.#pipe2(module.stackSave() - 16, 0);
+    if (result !== 0) throw new Error(`No pipe could be made: error ${-result}`);
+  }
+}
+
 /** What PGlite takes of a Blob. A real one would copy 40 MB three times. */
-function asBlob({ buffer, byteOffset, byteLength }: DataDirectory): Blob {
+function asBlob({ buffer, byteOffset, byteLength }: Uint8Array): Blob {
   const whole =
     byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
   return { type: 'application/x-tar', arrayBuffer: () => Promise.resolve(whole) } as Blob;
-}
-
-function patchedModule(): Uint8Array<ArrayBuffer> {
-  const file = new URL('pglite.wasm', import.meta.resolve('@electric-sql/pglite'));
-  return patch(readFileSync(file), INTERRUPT_PENDING).bytes;
 }
 
 /**

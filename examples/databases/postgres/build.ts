@@ -1,4 +1,5 @@
-/** Makes the data directory that starts begin with, if it is not there: `npm run build:databases`. */
-import { dataDirectory } from './data-directory.ts';
+/** Makes what starts begin with, as far as it is not there: `npm run build:databases`. */
+import { startedServer } from './data-directory.ts';
+import { patchedModule } from './patched-module.ts';
 
-await dataDirectory();
+await Promise.all([startedServer(), patchedModule()]);

@@ -1,63 +1,56 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import { startBackend } from './backend.ts';
-import { textRows, cstring, message } from './protocol.ts';
+import { startBackend, untouchedMemory, type Backend } from './backend.ts';
+import { builtFile } from './built-file.ts';
+import { extensionFiles } from './bundle.ts';
+import { captureImage, Image } from './image.ts';
+import { cstring, message, textRows } from './protocol.ts';
 import { SHIMS } from './shims.ts';
+import { warmUp } from './warm-up.ts';
 
 /**
- * The number goes up with PGlite's version and with every change in shims.ts. Pages find the file by
- * this expression, which must stay a literal.
+ * The number goes up with PGlite's version and with every change in what is saved or how. Pages find the
+ * file by this expression, which must stay a literal.
  */
-const file = fileURLToPath(new URL('./data-0.5.16-3.tar.br', import.meta.url));
+const file = fileURLToPath(new URL('./image-0.5.16-5.bin', import.meta.url));
 
 /** Of the form of the data: what another version has written cannot be read. */
-export const version = /[\d.-]+\d/.exec(basename(file))![0].slice(1);
-
-/** Where it is kept if this folder cannot be written. */
-const elsewhere = join(tmpdir(), basename(file));
+export const version = '0.5.16-3';
 
 /**
- * The tar archive of a new cluster: `npm run build:databases` makes it, or the first start, which
- * then takes some seconds longer than the next one.
+ * A server with a new cluster that has started: `npm run build:databases` makes it, or the first start,
+ * which then takes some seconds longer than the next one.
  */
-export async function dataDirectory(): Promise<Uint8Array> {
-  for (const path of [file, elsewhere]) {
-    try {
-      return brotliDecompressSync(readFileSync(path));
-    } catch {
-      // Not there, or cut off: the next place.
-    }
-  }
-  return buildDataDirectory();
+export const startedServer = (): Promise<Image> =>
+  builtFile(file, (bytes) => new Image(bytes), buildImage);
+
+async function buildImage(): Promise<Buffer> {
+  const backend = await startBackend({ dataDirectory: await newDataDirectory() });
+  const parameters = await warmUp(backend);
+  run(backend, 'checkpoint');
+  const [[libraries]] = run(backend, 'select count(*) from pg_get_loaded_modules()') as [[string]];
+  if (libraries !== '0') throw new Error('The image of PostgreSQL cannot hold loaded libraries');
+  const times = run(
+    backend,
+    `select (extract(epoch from time - '2000-01-01Z') * 1000000)::int8
+     from (select pg_postmaster_start_time() as time
+       union all select backend_start from pg_stat_activity where pid = pg_backend_pid())`,
+  ) as [string][];
+  return captureImage(
+    backend.module,
+    await untouchedMemory(),
+    await extensionFiles(),
+    times.map(([time]) => BigInt(time)),
+    parameters,
+  );
 }
 
-export async function buildDataDirectory(): Promise<Uint8Array> {
+async function newDataDirectory(): Promise<Buffer> {
   const backend = await startBackend();
-  for (const sql of [SHIMS, 'vacuum', 'checkpoint']) {
-    textRows(backend.exec(message('Q', cstring(sql))));
-  }
-  const tar = await backend.dump();
+  for (const sql of [SHIMS, 'vacuum', 'checkpoint']) run(backend, sql);
+  const archive = await backend.dump();
   await backend.close();
-  const packed = brotliCompressSync(tar, {
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: 6,
-      [constants.BROTLI_PARAM_LGWIN]: 24,
-      [constants.BROTLI_PARAM_SIZE_HINT]: tar.length,
-    },
-  });
-  for (const path of [file, elsewhere]) {
-    try {
-      // Two processes may do this at once; a reader must never see half a file.
-      const unfinished = `${path}.${process.pid}`;
-      writeFileSync(unfinished, packed);
-      renameSync(unfinished, path);
-      break;
-    } catch {
-      // Read-only: the next place, or none.
-    }
-  }
-  return tar;
+  return archive;
 }
+
+const run = (backend: Backend, sql: string): (string | null)[][] =>
+  textRows(backend.exec(message('Q', cstring(sql))));

@@ -41,13 +41,18 @@ export interface Batch {
 
 const NAMES = /embedded:\d+:/g;
 
+export interface GatewayOptions {
+  /** How long a client waits for another's transaction, in ms, if it has set no limit itself. */
+  maxWait?: number;
+  /** ParameterStatus of a new connection, if it is known; else the server is asked. */
+  parameters?: [name: string, value: string][] | undefined;
+}
+
 /** Gives the one session to many clients in turn; a transaction that has written is not interrupted. */
 export class Gateway {
   readonly session: Session;
   readonly clients = new Map<number, Client>();
-  /** How long a client waits for another's transaction, in ms, if it has set no limit itself. */
   readonly maxWait: number;
-  /** ParameterStatus of a new connection. */
   readonly parameters: [string, string][];
   /** Called after transactions that have written, if it is set. */
   committed: (() => void) | undefined;
@@ -59,10 +64,14 @@ export class Gateway {
   #pumping = false;
   #nextId = 1;
 
-  constructor(backend: Backend, { maxWait = 10_000 } = {}) {
+  constructor(backend: Backend, { maxWait = 10_000, parameters }: GatewayOptions = {}) {
     this.session = new Session(backend);
     this.maxWait = maxWait;
-    this.parameters = this.session.query(
+    this.parameters = parameters ?? this.#askForParameters();
+  }
+
+  #askForParameters(): [string, string][] {
+    return this.session.query(
       `select name, setting from pg_catalog.pg_settings where name in ('server_version',
        'server_encoding', 'client_encoding', 'application_name', 'default_transaction_read_only',
        'in_hot_standby', 'is_superuser', 'session_authorization', 'DateStyle', 'IntervalStyle',

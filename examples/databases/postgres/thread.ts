@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { keptData } from '../kept-data.ts';
 import { startBackend } from './backend.ts';
 import { Cancellations } from './cancellations.ts';
-import { dataDirectory, version } from './data-directory.ts';
+import { startedServer, version } from './data-directory.ts';
 import { Gateway } from './gateway.ts';
 import {
   handedOver,
@@ -54,11 +54,15 @@ try {
     // Soon rather than small: the thread does nothing else meanwhile.
     gzipSync(await gateway.dump(), { level: 1 }),
   );
+  const image = await startedServer();
   const backend = await startBackend(
-    () => (kept.bytes ? gunzipSync(kept.bytes) : dataDirectory()),
+    { image, dataDirectory: kept.bytes && gunzipSync(kept.bytes) },
     new Cancellations(cancellations),
   );
-  const gateway: Gateway = new Gateway(backend, { maxWait });
+  const gateway: Gateway = new Gateway(backend, {
+    maxWait,
+    parameters: kept.bytes ? undefined : image.parameters,
+  });
   if (process.env.EMBEDDED_DATA) gateway.committed = kept.changed;
   port.on('message', (message: ThreadMessage) => {
     const connection = connections.get(message.id);

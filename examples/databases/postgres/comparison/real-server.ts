@@ -1,11 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort } from '../../free-port.ts';
 import pg from 'pg';
 
 export interface RealServer {
@@ -61,14 +61,6 @@ async function installed(): Promise<string | undefined> {
   if (newest) return `/usr/lib/postgresql/${newest}/bin`;
   const found = await run('pg_config', ['--bindir']).catch(() => undefined);
   return found?.stdout.trim();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 async function nameOf(url: string): Promise<string> {

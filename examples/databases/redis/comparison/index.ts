@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../../free-port.ts';
 import type { Comparison, Target } from '../../comparison.ts';
 import { listenOnLoopback } from '../../embedded-server.ts';
 import { compatibility, createRedisServer } from '../server.ts';
@@ -52,14 +52,6 @@ export const comparison: Comparison<AnyCase> = {
     return { ...target(name, port, close), url: `redis://127.0.0.1:${port}` };
   },
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 async function untilItAnswers(port: number): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
