@@ -4,15 +4,17 @@
  */
 import type { Catalog } from './catalog.ts';
 import { EmbeddedContainer } from './host/embedded-container.ts';
-import { Previews } from './host/previews.ts';
-import { WorkerPool, type EngineFiles } from './host/worker-pool.ts';
+import { Previews, type PreviewPlace } from './host/previews.ts';
+import { StartTurns, workersAtOnce } from './host/start-turns.ts';
+import { WorkerPool, type EngineFiles, type ExpectedProgram } from './host/worker-pool.ts';
 import type { WarmUp } from './protocol.ts';
 
 export { EmbeddedContainer } from './host/embedded-container.ts';
 export type { EngineRequest } from './host/embedded-container.ts';
 export type { EmbeddedProcess } from './host/embedded-process.ts';
 export { EngineRequestError, type EngineResponse } from './host/response-stream.ts';
-export type { EngineFiles } from './host/worker-pool.ts';
+export type { EngineFiles, ExpectedProgram } from './host/worker-pool.ts';
+export type { PreviewPlace } from './host/previews.ts';
 export { PreviewUnavailable } from './preview/preview-unavailable.ts';
 export type { Catalog, CatalogPackage } from './catalog.ts';
 export type { EngineManifest } from './manifest.ts';
@@ -21,8 +23,8 @@ export type { WarmUp } from './protocol.ts';
 export interface EngineOptions {
   /** Where the built scripts are. */
   files: EngineFiles;
-  /** The service worker that routes previews: its URL, and the scope under which previews live. */
-  serviceWorker: { url: string; scope: string };
+  /** Where previews live, and who routes their requests. */
+  previews: PreviewPlace;
   /** What a prewarmed worker runs once while it waits, so that the next program starts faster. */
   warmUp?: WarmUp;
 }
@@ -38,6 +40,9 @@ export interface BootOptions {
 }
 
 const DEFAULT_WORKDIR_NAME = 'project';
+
+/** One for the page, whatever runs in it. */
+const turns = new StartTurns(workersAtOnce(globalThis.navigator?.hardwareConcurrency ?? 2));
 
 /** Why this browser cannot run the engine, or `undefined` when it can. */
 export function unsupportedReason(): string | undefined {
@@ -57,9 +62,18 @@ export class EmbeddedEngine {
     this.#options = options;
   }
 
-  /** Starts a worker that loads Node and the layers, and waits for a program. */
-  prewarm(layers: readonly string[] = [], workdirName = DEFAULT_WORKDIR_NAME): void {
-    this.#pool(workdirName).prewarm(layers);
+  /**
+   * Starts a worker that loads Node and the layers, and waits for a program; a second one for its
+   * first thread if it is expected to have one.
+   */
+  prewarm(
+    layers: readonly string[] = [],
+    {
+      workdirName = DEFAULT_WORKDIR_NAME,
+      ...expected
+    }: ExpectedProgram & { workdirName?: string } = {},
+  ): void {
+    this.#pool(workdirName).prewarm(layers, expected);
     this.#startPreviews();
   }
 
@@ -85,14 +99,14 @@ export class EmbeddedEngine {
     let pool = this.#pools.get(workdirName);
     if (!pool) {
       const { files, warmUp } = this.#options;
-      pool = new WorkerPool(files, `/home/${workdirName}`, warmUp);
+      pool = new WorkerPool(files, `/home/${workdirName}`, turns, warmUp);
       this.#pools.set(workdirName, pool);
     }
     return pool;
   }
 
   #startPreviews(): Previews {
-    this.#previews ??= new Previews(this.#options.serviceWorker);
+    this.#previews ??= new Previews(this.#options.previews);
     return this.#previews;
   }
 }

@@ -68,6 +68,8 @@ export type HostMessage =
       workdir: string;
       /** URLs of layer scripts. */
       layers: string[];
+      /** URLs of large files of these layers that the program is sure to read. */
+      assets: string[];
       /** URL of the folder that holds the engine's scripts. */
       scripts: string;
       compiler: string;
@@ -85,7 +87,7 @@ export type HostMessage =
   | { type: 'abort'; id: number }
   /** The page has taken `bytes` of a response whose request set a window. */
   | { type: 'credit'; id: number; bytes: number }
-  | { type: 'websocket'; request: WebSocketRequest; port: MessagePort }
+  | { type: 'websocket'; request: WebSocketRequest; port: MessagePort; observer?: MessagePort }
   /** `null` ends the input. */
   | { type: 'stdin'; data: string | null }
   | { type: 'resize'; size: TerminalSize }

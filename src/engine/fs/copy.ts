@@ -22,17 +22,18 @@ export function copyFile(tree: FileTree, path: string, to: string, flags = 0): v
   if (source.kind === 'directory') return fail('EISDIR');
   if (source.kind !== 'file') return fail('EINVAL');
   if (place.inode === source) return;
-  const created = place.inode === undefined;
-  const target = created ? createSilently(tree, place, source.mode) : place.inode;
+  // One time for all that a copy does: the journal has one record of it, with one time.
+  const time = tree.now();
+  const target = place.inode ?? createSilently(tree, place, source.mode, time);
   if (!(target instanceof FileInode)) return fail('EINVAL');
   target.content.copyFrom(source.content);
   target.mode = source.mode;
-  target.mtime = target.ctime = tree.now();
+  target.mtime = target.ctime = time;
   if (tree.journalled) {
     const from = tree.pathOf(source);
     const toPath = tree.pathOf(target);
     if (from !== undefined && toPath !== undefined) {
-      tree.onChange!({ type: 'copy', path: from, time: target.mtime, to: toPath });
+      tree.onChange!({ type: 'copy', path: from, time, to: toPath });
     }
   }
   notifyChange(tree, target);
@@ -43,9 +44,10 @@ function createSilently(
   tree: FileTree,
   place: Parameters<typeof createFile>[1],
   mode: number,
+  time: number,
 ): FileInode {
   let created: FileInode | undefined;
-  tree.replay(tree.now(), () => {
+  tree.replay(time, () => {
     created = createFile(tree, place, mode);
   });
   return created!;

@@ -29,6 +29,7 @@ import { ProcessFiles } from './process-files.ts';
 import { Processes, type ProcessInfo } from './processes.ts';
 import { fetchFromProcess, EngineRequestError, type EngineResponse } from './response-stream.ts';
 import type { Previews } from './previews.ts';
+import { ClientSocket, Sockets, type SocketObserver } from './sockets.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 export interface EngineRequest {
@@ -78,6 +79,7 @@ export class EmbeddedContainer {
     error: new Set(),
     'preview-message': new Set(),
   };
+  readonly #sockets = new Sockets();
   readonly #processListeners = new Set<(processes: ProcessInfo[]) => void>();
   #nextRequest = 1;
   #tornDown = false;
@@ -216,6 +218,12 @@ export class EmbeddedContainer {
     return response;
   }
 
+  /** The process spawned by the page that listens on a port, itself or by a descendant. */
+  openedBy(port: number): EmbeddedProcess | undefined {
+    const process = this.#processes.listeners.findLocal(port);
+    return process && this.#processes.spawnedAs(process);
+  }
+
   /** Hands a preview's request on; response messages go to the port. */
   forwardRequest(request: Omit<RequestMessage, 'id'>, port: MessagePort): void {
     const process = this.#processes.listeners.findLocal(request.port);
@@ -230,11 +238,36 @@ export class EmbeddedContainer {
   /** Hands a preview's WebSocket on. */
   forwardWebSocket(request: WebSocketRequest, port: MessagePort): void {
     const process = this.#processes.listeners.findLocal(request.port);
-    if (process) process.openWebSocket(request, port);
-    else {
+    if (process) {
+      const observer = this.#sockets.opened(process, request.port, request.path);
+      process.openWebSocket(request, port, observer);
+    } else {
       port.postMessage({ type: 'error', message: refused(request.port).message });
       port.postMessage({ type: 'close', code: 1006, reason: '', wasClean: false });
     }
+  }
+
+  /** Sees the frames of WebSockets that pages open from now on. */
+  observeSockets(observer: SocketObserver): Unsubscribe {
+    return this.#sockets.observe(observer);
+  }
+
+  /**
+   * Opens a WebSocket to a server as a page of the preview would, with its cookies and origin. What
+   * becomes of it is seen by observers.
+   *
+   * @throws EngineRequestError ECONNREFUSED when nothing listens there.
+   */
+  openSocket(port: number, path: string, protocols: string[] = []): ClientSocket {
+    this.#assertAlive();
+    this.#listenerOf(port);
+    const origin = `http://localhost:${port}`;
+    const headers: [string, string][] = [['Origin', origin]];
+    const cookie = this.cookies.header(origin + path);
+    if (cookie) headers.push(['Cookie', cookie]);
+    const { port1, port2 } = new MessageChannel();
+    this.forwardWebSocket({ port, path, protocols, headers }, port2);
+    return new ClientSocket(port1);
   }
 
   export(path: string): Promise<FileSystemTree>;

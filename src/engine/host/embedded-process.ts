@@ -4,6 +4,7 @@ import type { FsChange } from '../fs/changes.ts';
 import type { RequestMessage, ResponseMessage, WebSocketRequest } from '../net/messages.ts';
 import type { LinkAddress, LinkCommand, ProcessCommand, StdioTarget } from '../process-messages.ts';
 import type { HostMessage, ProcessMessage, StartMessage, TerminalSize } from '../protocol.ts';
+import type { EngineWorker } from './engine-worker.ts';
 import type { ConsoleReader, HostConsole } from './host-console.ts';
 import type { LinkOwner } from './links.ts';
 import { endsProcess, SIGKILL, signalExitCode, SIGNALS } from './signals.ts';
@@ -42,7 +43,7 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
   readonly cwd: string;
   readonly startedAt = Date.now();
 
-  readonly #worker: Worker;
+  readonly #worker: EngineWorker;
   readonly #observer: ProcessObserver;
   readonly #decoders = [new TextDecoder(), new TextDecoder(), new TextDecoder()];
   readonly #responses = new Map<number, (message: ResponseMessage) => void>();
@@ -56,7 +57,7 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
   #requests: RequestMessage[] = [];
 
   constructor(
-    worker: Worker,
+    worker: EngineWorker,
     start: StartMessage,
     options: { observer: ProcessObserver; console: HostConsole; kinship: Kinship },
     transfer: Transferable[] = [],
@@ -75,20 +76,20 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
     if (start.stdio.some(({ type }) => type === 'host')) this.console.hold(this);
     // Between two listeners of one event the browser runs all microtasks. What the page asks for there,
     // because of a response that came with the message, leaves as one message after it.
-    worker.addEventListener('message', ({ data }: MessageEvent<ProcessMessage>) => {
+    worker.onMessage(({ data }) => {
       this.#isCollecting = true;
       this.#receive(data);
     });
-    worker.addEventListener('message', () => {
+    worker.onMessage(() => {
       this.#isCollecting = false;
       this.#sendRequests();
     });
-    worker.onerror = (event) => {
+    worker.onError((event) => {
       event.preventDefault();
       this.#fail(
         event.message || 'The engine could not be loaded. Check your connection and reload.',
       );
-    };
+    });
     this.post(start, transfer);
   }
 
@@ -159,8 +160,9 @@ export class EmbeddedProcess implements WebContainerProcess, LinkOwner, ConsoleR
     this.post({ type: 'credit', id, bytes });
   }
 
-  openWebSocket(request: WebSocketRequest, port: MessagePort): void {
-    this.post({ type: 'websocket', request, port }, [port]);
+  openWebSocket(request: WebSocketRequest, port: MessagePort, observer?: MessagePort): void {
+    if (observer) this.post({ type: 'websocket', request, port, observer }, [port, observer]);
+    else this.post({ type: 'websocket', request, port }, [port]);
   }
 
   /** Changes that another process, or the page, has made. */

@@ -1,6 +1,19 @@
 /** The previews of all containers of this page, over one service worker. */
-import { previewUrl, registerPreviewHost, type PreviewHost } from '../preview/preview-host.ts';
+import { connectBridge } from '../preview/bridge-channel.ts';
+import { PreviewHost, previewUrl, registerPreviewHost } from '../preview/preview-host.ts';
 import type { EmbeddedContainer } from './embedded-container.ts';
+
+/** Where previews live: at the page's own origin, or behind the bridge of a second one. */
+export type PreviewPlace =
+  /** The service worker that routes previews, and the scope under which they live. */
+  | { url: string; scope: string }
+  /** The page there that calls `servePreviewBridge`, and the scope of that origin's service worker. */
+  | { bridge: string; scope: string };
+
+const hostAt = async (where: PreviewPlace): Promise<PreviewHost> =>
+  'bridge' in where
+    ? new PreviewHost(await connectBridge(where.bridge))
+    : registerPreviewHost({ serviceWorkerUrl: where.url, scope: where.scope });
 
 export class Previews {
   /** Settles when previews can be navigated to; rejects with `PreviewUnavailable`. */
@@ -9,10 +22,9 @@ export class Previews {
   readonly #containers = new Map<string, EmbeddedContainer>();
   #host: PreviewHost | undefined;
 
-  constructor(serviceWorker: { url: string; scope: string }) {
-    this.#scope = serviceWorker.scope;
-    const { url, scope } = serviceWorker;
-    this.ready = registerPreviewHost({ serviceWorkerUrl: url, scope }).then((host) => {
+  constructor(where: PreviewPlace) {
+    this.#scope = where.scope;
+    this.ready = hostAt(where).then((host) => {
       this.#host = host;
       for (const container of this.#containers.values()) this.#announce(host, container);
     });

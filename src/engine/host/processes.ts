@@ -111,6 +111,13 @@ export class Processes {
     return this.#start(pid, INIT, pid, console, { ...request, stdio, detached: true });
   }
 
+  /** The oldest ancestor: a process that the page has spawned, or one whose parent has ended. */
+  spawnedAs(process: EmbeddedProcess): EmbeddedProcess | undefined {
+    let at: EmbeddedProcess | undefined = process.kinship.thread?.process ?? process;
+    while (at && at.kinship.ppid !== INIT) at = this.#byPid.get(at.kinship.ppid);
+    return at;
+  }
+
   killAll(): void {
     for (const process of this.all()) process.signal(SIGKILL);
   }
@@ -285,6 +292,8 @@ export class Processes {
   }
 
   #spawnChild(parent: EmbeddedProcess, pid: number, request: SpawnRequest): void {
+    // Its last messages may arrive after its end: a child of theirs would outlive Stop.
+    if (!parent.isRunning) return;
     if (this.all().length >= MAX_PROCESSES) {
       // The child's ends have no holder; what the parent holds of them ends.
       parent.post({ type: 'child-exit', pid, code: 0, signal: null, error: 'UV_EAGAIN' });

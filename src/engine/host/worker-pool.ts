@@ -1,6 +1,8 @@
 /** Workers that have Node loaded and wait for a program. */
 import type { EngineManifest } from '../manifest.ts';
-import type { HostMessage, WarmUp } from '../protocol.ts';
+import type { WarmUp } from '../protocol.ts';
+import { EngineWorker } from './engine-worker.ts';
+import type { StartTurns } from './start-turns.ts';
 
 export interface EngineFiles extends EngineManifest {
   /** URL of the folder that holds the engine's scripts, ending with `/`. */
@@ -9,28 +11,58 @@ export interface EngineFiles extends EngineManifest {
 
 /** A worker between `prepare` and `start`. */
 export interface PreparedWorker {
-  worker: Worker;
+  worker: EngineWorker;
   /** Layers that it has mounted. */
   layers: readonly string[];
 }
 
+/** What a thread must know before it can be prepared. */
+interface ThreadIdentity {
+  id: number;
+  name: string;
+  isInternal: boolean;
+}
+
+/** What is known of the programs of some layers. */
+export interface ExpectedProgram {
+  /** They start a thread. */
+  hasThreads?: boolean;
+  /** URLs of large files that they read at their start; in their thread, if they have one. */
+  assets?: readonly string[];
+}
+
+/** The first thread of a program that gives it no name. */
+const FIRST_THREAD: ThreadIdentity = { id: 1, name: 'WorkerThread', isInternal: false };
+
 export class WorkerPool {
   readonly #files: EngineFiles;
   readonly #workdir: string;
+  readonly #turns: StartTurns;
   readonly #warmUp: WarmUp | undefined;
+  /** URLs of layers that were asked for ahead of a worker. */
+  readonly #fetched = new Set<string>();
   #spare: PreparedWorker | undefined;
+  /** For the first thread of the next program, where programs are known to have threads. */
+  #spareThread: PreparedWorker | undefined;
+  #expected: ExpectedProgram = {};
 
-  constructor(files: EngineFiles, workdir: string, warmUp?: WarmUp) {
+  constructor(files: EngineFiles, workdir: string, turns: StartTurns, warmUp?: WarmUp) {
     this.#files = files;
     this.#workdir = workdir;
+    this.#turns = turns;
     this.#warmUp = warmUp;
   }
 
-  /** Makes sure that a worker with these layers is, or is being, prepared. */
-  prewarm(layers: readonly string[]): void {
-    if (this.#spare && sameLayers(this.#spare.layers, layers)) return;
-    this.#spare?.worker.terminate();
-    this.#spare = this.#create(layers);
+  /** Makes sure that a worker with these layers is, or is being, prepared; for a thread, a second one. */
+  prewarm(layers: readonly string[], expected = this.#expected): void {
+    const { hasThreads } = (this.#expected = expected);
+    if (!this.#spare || !sameLayers(this.#spare.layers, layers)) {
+      this.#spare?.worker.terminate();
+      this.#spare = this.#create(layers);
+    }
+    if (this.#spareThread && sameLayers(this.#spareThread.layers, layers)) return;
+    this.#spareThread?.worker.terminate();
+    this.#spareThread = hasThreads ? this.#create(layers, FIRST_THREAD) : undefined;
   }
 
   /** The waiting worker if there is one, else a new one. It takes `start` at once in both cases. */
@@ -41,45 +73,56 @@ export class WorkerPool {
     return taken;
   }
 
-  /** A new worker for a thread of a process that runs. */
-  createThread(
-    layers: readonly string[],
-    thread: { id: number; name: string; isInternal: boolean },
-  ): PreparedWorker {
-    return this.#create(layers, thread);
+  /** A worker for a thread of a process that runs. */
+  createThread(layers: readonly string[], thread: ThreadIdentity): PreparedWorker {
+    const spare = this.#spareThread;
+    if (!spare || !sameLayers(spare.layers, layers) || !sameThread(thread, FIRST_THREAD)) {
+      return this.#create(layers, thread);
+    }
+    this.#spareThread = undefined;
+    return spare;
   }
 
   clear(): void {
     this.#spare?.worker.terminate();
     this.#spare = undefined;
+    this.#spareThread?.worker.terminate();
+    this.#spareThread = undefined;
   }
 
-  #create(
-    layers: readonly string[],
-    thread?: { id: number; name: string; isInternal: boolean },
-  ): PreparedWorker {
+  #create(layers: readonly string[], thread?: ThreadIdentity): PreparedWorker {
+    const { hasThreads = false, assets = [] } = this.#expected;
+    const isReader = hasThreads === Boolean(thread);
     const { folder, worker: script, compiler, programs } = this.#files;
-    const worker = new Worker(folder + script);
-    // Asked for now, so that they arrive while the worker's own script is loaded and compiled; the
-    // worker's `importScripts` then finds them in the HTTP cache.
-    for (const layer of layers) void load(layer);
-    const prepare: HostMessage = {
+    // Layers are asked for with it, so that they arrive while the worker's own script is loaded and
+    // compiled; its `importScripts` then finds them in the HTTP cache.
+    const worker = new EngineWorker(folder + script, this.#turns, () => this.#fetch(layers));
+    worker.postMessage({
       type: 'prepare',
       workdir: this.#workdir,
       layers: [...layers],
+      assets: isReader ? [...assets] : [],
       scripts: folder,
       compiler: folder + compiler,
       programs,
       warmUp: thread ? undefined : this.#warmUp,
       ...(thread && { thread }),
-    };
-    worker.postMessage(prepare);
+    });
     const prepared: PreparedWorker = { worker, layers: [...layers] };
-    worker.addEventListener('error', () => {
+    worker.onError(() => {
       // A spare that cannot load must not be handed out; whoever asks next gets a fresh try.
       if (this.#spare === prepared) this.#spare = undefined;
+      if (this.#spareThread === prepared) this.#spareThread = undefined;
     });
     return prepared;
+  }
+
+  #fetch(layers: readonly string[]): void {
+    for (const layer of layers) {
+      if (this.#fetched.has(layer)) continue;
+      this.#fetched.add(layer);
+      void load(layer);
+    }
   }
 }
 
@@ -93,3 +136,6 @@ const load = async (url: string): Promise<void> => {
 
 const sameLayers = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((layer, index) => layer === b[index]);
+
+const sameThread = (a: ThreadIdentity, b: ThreadIdentity): boolean =>
+  a.id === b.id && a.name === b.name && a.isInternal === b.isInternal;

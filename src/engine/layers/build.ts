@@ -58,6 +58,22 @@ const isCode = (path: string): boolean => /\.[cm]?[jt]s$/.test(path) && !/\.d\.[
 const isModule = (path: string, type: PackageType): boolean =>
   isCode(path) && (/\.m[jt]s$/.test(path) || (type === 'module' && /\.[jt]s$/.test(path)));
 
+/**
+ * Which of these files a program is sure to wait for: the examples' own, or else the code of packages, for
+ * which own code stands in. Other data of packages is there for who asks for it.
+ */
+function readAtStart(paths: readonly string[]): string[] {
+  const own = paths.filter((path) => !inPackage(path));
+  return own.some(isWebAssembly)
+    ? own
+    : paths.filter((path) => !inPackage(path) || isWebAssembly(path));
+}
+
+const isWebAssembly = (path: string): boolean => path.endsWith('.wasm');
+
+const startsThread = (source: string): boolean =>
+  /['"](?:node:)?worker_threads['"]/.test(source) && /\bnew Worker\(/.test(source);
+
 /** @throws Error with a sentence for the author of the example that cannot be built. */
 export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
   const { examplesFolder, outputFolder, transformSource = (text) => text } = options;
@@ -78,14 +94,16 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
     layer: BuiltLayer,
     lazy: string[] = [],
     assets: NonNullable<Layer['assets']> = {},
+    hasThreads = false,
   ): void => {
-    const names = Object.values(assets).map(([name]) => name);
+    const names = readAtStart(Object.keys(assets)).map((path) => assets[path]![0]);
     built.push(layer);
     manifest.layers[layer.id] = {
       script: sizeOf(layer.script),
       ...(layer.plain === undefined ? {} : { plain: sizeOf(layer.plain) }),
       ...(lazy.length > 0 ? { lazy } : {}),
       ...(names.length > 0 ? { assets: names } : {}),
+      ...(hasThreads ? { hasThreads } : {}),
       lines: layerLines(evaluate(layer.script)),
     };
   };
@@ -130,7 +148,10 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
     const script = packScript(compiled, { lazy, assets });
     const plain = packPlain(all, assets);
     const id = layerId(layerName(packages), script, plain);
-    add({ id, script, plain }, Object.keys(lazy), assets);
+    const hasThreads = files.some(
+      (path) => !inPackage(path) && isCode(path) && startsThread(read(path).toString()),
+    );
+    add({ id, script, plain }, Object.keys(lazy), assets, hasThreads);
     return id;
   });
 

@@ -38,8 +38,10 @@ export interface LayersManifest {
       plain?: LayerSize;
       /** Layers that this one loads when a file of theirs is first read. */
       lazy?: string[];
-      /** Names of files that are fetched when they are first read. */
+      /** Names of large binary files that a program reads at its start. */
       assets?: string[];
+      /** The examples' own code in it starts threads: a worker may wait for them. */
+      hasThreads?: boolean;
       /** First line in the script and path of each file of code. */
       lines: [first: number, path: string][];
     }

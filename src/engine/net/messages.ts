@@ -77,3 +77,24 @@ export type WebSocketEvent =
 export type WebSocketCommand =
   | { type: 'send'; data: string | ArrayBuffer | Uint8Array }
   | { type: 'close'; code?: number; reason?: string };
+
+/** A frame of a page's WebSocket as an observer sees it. Fragments are joined. */
+export interface SocketFrame {
+  /** From the page's point of view. */
+  direction: 'sent' | 'received';
+  kind: 'text' | 'binary' | 'ping' | 'pong' | 'close';
+  /** The payload, or its beginning. */
+  data: Uint8Array;
+  /** Bytes of the whole payload. */
+  size: number;
+  /** Milliseconds since the epoch. */
+  time: number;
+}
+
+/** From the worker to the observer of one WebSocket. After `closed` nothing follows. */
+export interface SocketFrames {
+  frames: SocketFrame[];
+  /** Frames after these that came too fast to be shown. */
+  missed: number;
+  closed?: { code: number; reason: string };
+}

@@ -8,6 +8,8 @@ import { LibuvStreamWrap } from './stream.ts';
 
 const { UV_TTY_MODE_NORMAL } = nodeData.shapes.tty_wrap as Record<string, number>;
 
+const INTERRUPT = 3;
+const SIGINT = 2;
 const CARRIAGE_RETURN = 13;
 const LINE_FEED = 10;
 const END_OF_TRANSMISSION = 4;
@@ -17,9 +19,14 @@ export const isTerminal = (fd: number): boolean =>
 
 /**
  * The line discipline of a terminal in normal mode, as far as it matters to a program: Enter is a
- * line feed, Ctrl+D ends the input. Echo and Ctrl+C are the terminal's own affair.
+ * line feed, Ctrl+D ends the input. Echo and Ctrl+C are the terminal's own affair, but for a Ctrl+C
+ * that the page sent while the terminal was in raw mode.
  */
-function cook(bytes: Uint8Array): Uint8Array {
+function cook(typed: Uint8Array): Uint8Array {
+  const interrupt = typed.lastIndexOf(INTERRUPT);
+  // To the whole process group.
+  if (interrupt >= 0) runtime.post({ type: 'kill', pid: 0, signal: SIGINT });
+  const bytes = typed.subarray(interrupt + 1);
   const end = bytes.indexOf(END_OF_TRANSMISSION);
   if (end >= 0) browser.queueMicrotask(() => pushStdin(null));
   return (end < 0 ? bytes : bytes.subarray(0, end)).map((byte) =>

@@ -1,7 +1,12 @@
 import { MessageChannel, type MessagePort as NodeMessagePort } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { rawServer, until, type Connection } from './raw-server.test-helper.ts';
-import type { WebSocketCommand, WebSocketEvent, WebSocketRequest } from './messages.ts';
+import type {
+  SocketFrames,
+  WebSocketCommand,
+  WebSocketEvent,
+  WebSocketRequest,
+} from './messages.ts';
 
 const { acceptKey, openWebSocket } = await import('./websocket-client.ts');
 const { WriteWrap } = await import('./stream.ts');
@@ -16,11 +21,14 @@ interface Page {
   closed(): boolean;
 }
 
-function openFromPage(request: WebSocketRequest): Page {
+function openFromPage(request: WebSocketRequest, observer?: (batch: SocketFrames) => void): Page {
   const { port1, port2 } = new MessageChannel();
   const events: WebSocketEvent[] = [];
   port1.on('message', (event: WebSocketEvent) => events.push(event));
-  openWebSocket(request, port2 as NodeMessagePort as unknown as MessagePort);
+  const asPagePort = (port: NodeMessagePort) => port as unknown as MessagePort;
+  const tap = observer && new MessageChannel();
+  tap?.port1.on('message', observer!);
+  openWebSocket(request, asPagePort(port2), tap && asPagePort(tap.port2));
   return {
     events,
     send: (command) => port1.postMessage(command),
@@ -108,6 +116,34 @@ it('carries messages', async () => {
     [1, 'text'],
     [2, '\x01'],
   ]);
+});
+
+it('shows its frames to an observer, few of many', async () => {
+  const server = rawServer((connection) => {
+    if (connection.text.endsWith('\r\n\r\n')) connection.write(switching(connection));
+  });
+  const batches: SocketFrames[] = [];
+  const request = { port: server.port, path: '/' };
+  const page = openFromPage(request, (batch) => batches.push(batch));
+  await until(() => page.events.length > 0);
+  const [connection] = server.connections as [Connection];
+  page.send({ type: 'send', data: 'out' });
+  await until(() => sentFrames(connection).length === 1);
+  frames(connection, `89 01 70 ${'82 02 ff00 '.repeat(500)} 88 04 03e8 6f6b`);
+  await until(() => batches.some(({ closed }) => closed));
+  const seen = batches.flatMap((batch) => batch.frames);
+  const missed = batches.reduce((sum, batch) => sum + batch.missed, 0);
+  expect(batches.at(-1)?.closed).toEqual({ code: 1000, reason: 'ok' });
+  expect(seen.slice(0, 4).map(({ direction, kind, size }) => [direction, kind, size])).toEqual([
+    ['sent', 'text', 3],
+    ['received', 'ping', 1],
+    ['sent', 'pong', 1],
+    ['received', 'binary', 2],
+  ]);
+  expect(Buffer.from(seen[0]!.data).toString()).toBe('out');
+  // Besides those: a text, a ping, a pong, and a close in each direction.
+  expect(seen.length + missed).toBe(505);
+  expect(missed).toBeGreaterThan(300);
 });
 
 it('reads frames that come with the head', async () => {

@@ -11,6 +11,7 @@ import { PagePort } from './page-port.ts';
 import type { Peer } from './peer.ts';
 import { encodeRequest, InvalidRequest } from './request-head.ts';
 import { TCP } from './tcp.ts';
+import { WebSocketTap } from './websocket-tap.ts';
 import {
   BINARY,
   CLOSE,
@@ -51,6 +52,7 @@ class WebSocketClient implements Peer, MessageEvents {
   readonly #port: PagePort<WebSocketCommand, WebSocketEvent>;
   readonly #parser = new MessageParser(this);
   readonly #reader = new FrameReader();
+  readonly #tap: WebSocketTap | undefined;
   readonly #key = base64(randomBytes(16));
   #handle!: TCP;
   #state: State = 'connecting';
@@ -62,9 +64,10 @@ class WebSocketClient implements Peer, MessageEvents {
 
   readonly saturated = false;
 
-  constructor(request: WebSocketRequest, port: MessagePort) {
+  constructor(request: WebSocketRequest, port: MessagePort, observer: MessagePort | undefined) {
     this.#request = request;
     this.#port = new PagePort(port);
+    this.#tap = observer && new WebSocketTap(observer);
   }
 
   start(): void {
@@ -122,6 +125,7 @@ class WebSocketClient implements Peer, MessageEvents {
   }
 
   #send(opcode: number, payload: Uint8Array): void {
+    this.#tap?.frame('sent', opcode, payload);
     if (this.#masks.length === 0) this.#masks = randomBytes(1024);
     const mask = this.#masks.subarray(0, 4);
     this.#masks = this.#masks.subarray(4);
@@ -158,6 +162,7 @@ class WebSocketClient implements Peer, MessageEvents {
   }
 
   #receiveMessage({ opcode, payload }: Message): void {
+    this.#tap?.frame('received', opcode, payload);
     switch (opcode) {
       case TEXT:
         if (this.#state === 'open') this.#post({ type: 'message', data: decodeText(payload) });
@@ -203,9 +208,10 @@ class WebSocketClient implements Peer, MessageEvents {
     this.#post({ type: 'error', message });
     this.#finish({ type: 'close', code: ABNORMAL, reason: '', wasClean: false });
   }
-  #finish(event: WebSocketEvent): void {
+  #finish(event: Extract<WebSocketEvent, { type: 'close' }>): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
+    this.#tap?.end(event.code, event.reason);
     this.#parser.free();
     this.#post(event);
     this.#port.close();
@@ -278,8 +284,13 @@ const isValidStatus = (code: number): boolean =>
 
 /**
  * Opens a WebSocket to a server of this process on behalf of a page. `port` carries
- * `WebSocketEvent`s to the page and `WebSocketCommand`s back; it is closed after `close`.
+ * `WebSocketEvent`s to the page and `WebSocketCommand`s back; it is closed after `close`. `observer`
+ * receives `SocketFrames`.
  */
-export function openWebSocket(request: WebSocketRequest, port: MessagePort): void {
-  new WebSocketClient(request, port).start();
+export function openWebSocket(
+  request: WebSocketRequest,
+  port: MessagePort,
+  observer?: MessagePort,
+): void {
+  new WebSocketClient(request, port, observer).start();
 }

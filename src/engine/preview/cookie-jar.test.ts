@@ -125,3 +125,14 @@ it('tells who subscribed about changes only', () => {
   jar.store(['a=1'], '/');
   expect(listener).toHaveBeenCalledTimes(2);
 });
+
+it('gives up one cookie by name and path, and tells who subscribed', () => {
+  const jar = new CookieJar();
+  jar.store(['a=1', 'a=2; Path=/x', 'b=3'], '/');
+  const listener = vi.fn();
+  jar.subscribe(listener);
+  jar.delete({ name: 'a', path: '/x' });
+  expect(jar.header('/x')).toBe('a=1; b=3');
+  jar.delete({ name: 'a', path: '/y' });
+  expect(listener).toHaveBeenCalledTimes(1);
+});

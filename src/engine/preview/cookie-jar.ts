@@ -165,6 +165,14 @@ export class CookieJar {
     this.#created = Math.max(-1, ...cookies.map(({ created }) => created)) + 1;
   }
 
+  /** Takes one cookie away; name and path tell cookies of a jar apart (5.3, step 11). */
+  delete({ name, path }: Pick<Cookie, 'name' | 'path'>): void {
+    const kept = this.#cookies.filter((cookie) => cookie.name !== name || cookie.path !== path);
+    if (kept.length === this.#cookies.length) return;
+    this.#cookies = kept;
+    this.#changed();
+  }
+
   clear(): void {
     this.#cookies = [];
     this.#changed();

@@ -8,6 +8,7 @@
  */
 import { keepAddressesInside } from './injected/addresses.ts';
 import { replaceDocumentCookie } from './injected/document-cookie.ts';
+import { tellLocation } from './injected/location.ts';
 import { refuseServiceWorkers } from './injected/service-workers.ts';
 import { previewWebSocket } from './injected/websocket.ts';
 import { listenToWorker } from './injected/worker-messages.ts';
@@ -28,4 +29,5 @@ if (config) {
     'preview:stopped': (message) => sockets.stopped(message.port),
   });
   refuseServiceWorkers();
+  tellLocation();
 }

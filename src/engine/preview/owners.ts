@@ -38,12 +38,15 @@ export class Owners {
 
   async #search(containerId: string): Promise<WorkerClient | undefined> {
     const windows = await this.#clients.matchAll({ type: 'window', includeUncontrolled: true });
-    // A preview's documents are never asked: a program could claim another's container.
+    // A preview's documents are not asked. One that hides in a frame of another URL is, and learns and
+    // gains nothing: the id of a container is known to those that run it, and to its own pages.
     const pages = windows.filter((client) => !this.#isPreview(client));
     const answers = pages.map(async (client) => {
-      const message = { type: 'preview:owner', containerId };
-      const answer = await ask<OwnerAnswer>(client, message, PATIENCE_MS);
-      if (!answer?.owner) throw new Error('not the owner');
+      const answer = await ask<OwnerAnswer>(client, { type: 'preview:owner' }, PATIENCE_MS);
+      const { containerIds } = (answer ?? {}) as Partial<OwnerAnswer>;
+      if (!Array.isArray(containerIds) || !containerIds.includes(containerId)) {
+        throw new Error('not the owner');
+      }
       return client;
     });
     const owner = await Promise.any(answers).catch(() => undefined);

@@ -1,6 +1,5 @@
 /** The page's part of previews: answers for the containers that it runs, and keeps their cookies. */
 import type { Cookie, CookieJar } from './cookie-jar.ts';
-import { PreviewUnavailable } from './preview-unavailable.ts';
 import {
   isWorkerToPage,
   type CookiesAnswer,
@@ -10,14 +9,14 @@ import {
   type PreviewWebSocket,
 } from './protocol.ts';
 import { previewRoot, previewSpace } from './routing.ts';
+import {
+  registerServiceWorker,
+  type ServiceWorkerOptions,
+  type WorkerChannel,
+} from './worker-channel.ts';
 
-export interface PreviewHostOptions {
-  serviceWorkerUrl: string | URL;
-  /** The site's base, which the service worker must be allowed to control. */
-  scope: string | URL;
-  /** Ends the host: it answers for no container any more. */
-  signal?: AbortSignal;
-}
+/** The signal ends the host: it answers for no container any more. */
+export type PreviewHostOptions = ServiceWorkerOptions;
 
 /** What a container does with requests of its preview. The cookies are in the headers already. */
 export interface PreviewedContainer {
@@ -28,7 +27,10 @@ export interface PreviewedContainer {
   onWebSocket(port: number, request: PreviewWebSocket, socket: MessagePort): void;
 }
 
-/** The URL of a server's preview, with a slash at its end. */
+/**
+ * The URL of a server's preview, with a slash at its end.
+ * @param scope Of the service worker; absolute where that is of another origin.
+ */
 export const previewUrl = (scope: string | URL, containerId: string, port: number): string =>
   `${previewRoot(previewSpace(new URL(scope, location.href).href), { containerId, port })}/`;
 
@@ -39,69 +41,18 @@ export const previewUrl = (scope: string | URL, containerId: string, port: numbe
  * @throws PreviewUnavailable, or the signal's reason.
  */
 export async function registerPreviewHost(options: PreviewHostOptions): Promise<PreviewHost> {
-  const { serviceWorkerUrl, scope, signal } = options;
-  signal?.throwIfAborted();
-  if (!globalThis.isSecureContext) throw new PreviewUnavailable('insecure-context');
-  const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  if (!container) throw new PreviewUnavailable('unsupported');
-  const known = await container
-    .getRegistration(new URL(scope, location.href))
-    .catch(() => undefined);
-  if (known?.active?.scriptURL === new URL(serviceWorkerUrl, location.href).href) {
-    // It serves at once. Registering again would wait for the check for a newer version, which takes
-    // seconds on a slow network; that check may go on meanwhile.
-    void known.update().catch(() => {});
-    return new PreviewHost(container, known, signal);
-  }
-  let registration: ServiceWorkerRegistration;
-  try {
-    registration = await container.register(serviceWorkerUrl, {
-      scope: new URL(scope, location.href).href,
-      updateViaCache: 'none',
-    });
-  } catch (cause) {
-    const isRefused = cause instanceof DOMException && cause.name === 'SecurityError';
-    throw new PreviewUnavailable(isRefused ? 'blocked' : 'failed', { cause });
-  }
-  await activated(registration, signal);
-  return new PreviewHost(container, registration, signal);
-}
-
-async function activated(
-  registration: ServiceWorkerRegistration,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const worker = registration.active ?? registration.waiting ?? registration.installing;
-  if (!worker) throw new PreviewUnavailable('failed');
-  await new Promise<void>((resolve, reject) => {
-    const check = (): void => {
-      if (worker.state === 'activated') resolve();
-      else if (worker.state === 'redundant' && !registration.active) {
-        reject(new PreviewUnavailable('failed'));
-      } else return;
-      worker.removeEventListener('statechange', check);
-    };
-    worker.addEventListener('statechange', check);
-    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    check();
-  });
+  return new PreviewHost(await registerServiceWorker(options), options.signal);
 }
 
 export class PreviewHost {
-  readonly #registration: ServiceWorkerRegistration;
+  readonly #channel: WorkerChannel;
   readonly #containers = new Map<string, { container: PreviewedContainer; unsubscribe(): void }>();
   /** The service worker has brought the change, and tells the documents itself. */
   #isRelayed = false;
 
-  constructor(
-    serviceWorker: ServiceWorkerContainer,
-    registration: ServiceWorkerRegistration,
-    signal?: AbortSignal,
-  ) {
-    this.#registration = registration;
-    serviceWorker.addEventListener('message', (event) => this.#receive(event), { signal });
-    // Without it, messages wait for the document to be parsed.
-    serviceWorker.startMessages();
+  constructor(channel: WorkerChannel, signal?: AbortSignal) {
+    this.#channel = channel;
+    channel.listen((data, ports) => this.#receive(data, ports), signal);
     // Previews in other tabs would wait for ever.
     addEventListener('pagehide', () => this.#stopAll(), { signal });
     signal?.addEventListener('abort', () => this.#stopAll(), { once: true });
@@ -115,6 +66,7 @@ export class PreviewHost {
       this.#post({ type: 'preview:cookies', containerId, cookies: readable(jar) });
     });
     this.#containers.set(containerId, { container, unsubscribe });
+    this.#channel.serves([...this.#containers.keys()]);
   }
 
   remove(containerId: string): void {
@@ -122,6 +74,7 @@ export class PreviewHost {
     if (!entry) return;
     entry.unsubscribe();
     this.#containers.delete(containerId);
+    this.#channel.serves([...this.#containers.keys()]);
     this.stopped(containerId);
   }
 
@@ -138,21 +91,18 @@ export class PreviewHost {
   }
 
   #post(message: PageToWorker): void {
-    this.#registration.active?.postMessage(message);
+    this.#channel.post(message);
   }
 
-  #receive({ data, origin, ports }: MessageEvent): void {
-    // The service worker's origin is the page's; Safari leaves it empty.
-    if ((origin !== '' && origin !== location.origin) || !isWorkerToPage(data)) return;
-    const [port] = ports;
+  #receive(data: unknown, [port]: readonly MessagePort[]): void {
+    if (!port || !isWorkerToPage(data)) return;
+    if (data.type === 'preview:owner') {
+      const answer: OwnerAnswer = { containerIds: [...this.#containers.keys()] };
+      port.postMessage(answer);
+      return;
+    }
     const container = this.#containers.get(data.containerId)?.container;
-    if (!port) return;
     switch (data.type) {
-      case 'preview:owner': {
-        const answer: OwnerAnswer = { owner: container !== undefined };
-        port.postMessage(answer);
-        break;
-      }
       case 'preview:request': {
         if (!container) {
           const message = 'The program has been stopped';

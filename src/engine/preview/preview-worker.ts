@@ -42,8 +42,17 @@ const PAGE_PATIENCE_MS = 5000;
 /** A document that waits for a synchronous request, or has been left, does not answer at all. */
 const DOCUMENT_PATIENCE_MS = 250;
 
+export interface PreviewWorkerOptions {
+  /**
+   * Answers a request that is no preview's, for a service worker that does more than previews;
+   * `undefined` leaves it to the browser.
+   */
+  otherwise?: (event: FetchEvent) => Promise<Response> | undefined;
+}
+
 export class PreviewWorker {
   readonly #scope: ServiceWorkerScope;
+  readonly #otherwise: NonNullable<PreviewWorkerOptions['otherwise']>;
   readonly #script: string;
   readonly #space: string;
   readonly #owners: Owners;
@@ -53,8 +62,9 @@ export class PreviewWorker {
   readonly #cookieWrites = new Map<string, Promise<unknown>>();
 
   /** @param script Put into HTML documents; see `injected.ts`. */
-  constructor(scope: ServiceWorkerScope, script: string) {
+  constructor(scope: ServiceWorkerScope, script: string, options: PreviewWorkerOptions = {}) {
     this.#scope = scope;
+    this.#otherwise = options.otherwise ?? (() => undefined);
     this.#script = script;
     this.#space = previewSpace(scope.registration.scope);
     this.#owners = new Owners(scope.clients, ({ url }) => this.#parse(url) !== undefined);
@@ -64,7 +74,11 @@ export class PreviewWorker {
     const routed = this.#route(event);
     const { resultingClientId } = event;
     if (resultingClientId) this.#remember(resultingClientId, routed);
-    if (routed.kind === 'pass') return;
+    if (routed.kind === 'pass') {
+      const answer = this.#otherwise(event);
+      if (answer) event.respondWith(answer);
+      return;
+    }
     event.respondWith(
       routed.kind === 'look-up' ? this.#lookUp(event) : this.#answer(event, routed),
     );
@@ -131,7 +145,7 @@ export class PreviewWorker {
     if (!this.#known.get(event.clientId)) this.#known.set(event.clientId, 'journal');
     const routed = this.#route(event);
     return routed.kind === 'pass' || routed.kind === 'look-up'
-      ? fetch(event.request)
+      ? (this.#otherwise(event) ?? fetch(event.request))
       : this.#answer(event, routed);
   }
 

@@ -6,6 +6,7 @@
  */
 import type { RequestMessage, WebSocketRequest } from '../net/messages.ts';
 import type { Cookie } from './cookie-jar.ts';
+import { previewObstacles, type PreviewObstacle } from './preview-unavailable.ts';
 
 /** A preview's request, without what the page adds: the cookies, and an id. */
 export type PreviewRequest = Omit<RequestMessage, 'id' | 'port'>;
@@ -13,8 +14,11 @@ export type PreviewWebSocket = Omit<WebSocketRequest, 'port'>;
 
 /** From the service worker to the page. */
 export type WorkerToPage =
-  /** Does this page run the container? The port takes an `OwnerAnswer`. */
-  | { type: 'preview:owner'; containerId: string }
+  /**
+   * Which containers does this page run? The port takes an `OwnerAnswer`. The question names none: a
+   * program could hear it in an empty frame of its preview, and their ids are what keeps them apart.
+   */
+  | { type: 'preview:owner' }
   /** The port takes `ResponseMessage`s, and sends `ResponseCommand`s. */
   | { type: 'preview:request'; containerId: string; port: number; request: PreviewRequest }
   /** The port takes `WebSocketEvent`s, and sends `WebSocketCommand`s. */
@@ -25,7 +29,7 @@ export type WorkerToPage =
   | { type: 'preview:document-cookie'; containerId: string; url: string; text: string };
 
 export interface OwnerAnswer {
-  owner: boolean;
+  containerIds: string[];
 }
 
 /** The cookies that documents may read. */
@@ -55,6 +59,30 @@ export interface DocumentToWorker {
 export type WorkerToDocument =
   { type: 'preview:cookies'; cookies: Cookie[] } | { type: 'preview:stopped'; port?: number };
 
+/** From the page to the bridge at a second origin, over their port; other messages are handed on. */
+export interface PageToBridge {
+  type: 'preview:serves';
+  containerIds: readonly string[];
+}
+
+/** From the bridge to the page, before any message of the service worker. */
+export type BridgeToPage =
+  { type: 'preview:ready' } | { type: 'preview:unavailable'; obstacle: PreviewObstacle };
+
+/** To the window of the bridge, with the port for all that follows. */
+export const CONNECT = 'preview:connect';
+
+/**
+ * From the page that frames a preview to its document, which it cannot look into at another origin. The
+ * port takes a `LocationMessage` now and at every change.
+ */
+export const FOLLOW = 'preview:follow';
+
+export interface LocationMessage {
+  type: 'preview:location';
+  href: string;
+}
+
 /** What the script in an HTML document has to know. */
 export interface InjectedConfig {
   space: string;
@@ -72,10 +100,10 @@ const isStrings = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every(isString);
 
 export function isWorkerToPage(data: unknown): data is WorkerToPage {
-  if (!isObject(data) || !isString(data.containerId)) return false;
+  if (!isObject(data)) return false;
+  if (data.type === 'preview:owner') return true;
+  if (!isString(data.containerId)) return false;
   switch (data.type) {
-    case 'preview:owner':
-      return true;
     case 'preview:request':
       return isPort(data.port) && isObject(data.request) && isString(data.request.path);
     case 'preview:websocket':
@@ -94,6 +122,21 @@ export function isPageToWorker(data: unknown): data is PageToWorker {
   if (data.type === 'preview:cookies') return Array.isArray(data.cookies);
   return data.type === 'preview:stopped' && (data.port === undefined || isPort(data.port));
 }
+
+export const isPageToBridge = (data: unknown): data is PageToBridge =>
+  isObject(data) && data.type === 'preview:serves' && isStrings(data.containerIds);
+
+export function isBridgeToPage(data: unknown): data is BridgeToPage {
+  if (!isObject(data)) return false;
+  if (data.type === 'preview:unavailable') {
+    return previewObstacles.some((one) => one === data.obstacle);
+  }
+  return data.type === 'preview:ready';
+}
+
+export const isConnect = (data: unknown): boolean => isObject(data) && data.type === CONNECT;
+
+export const isFollow = (data: unknown): boolean => isObject(data) && data.type === FOLLOW;
 
 export function isDocumentToWorker(data: unknown): data is DocumentToWorker {
   return (

@@ -30,6 +30,7 @@ export interface ExtendableMessageEvent extends ExtendableEvent {
 export interface ServiceWorkerScope {
   readonly registration: ServiceWorkerRegistration;
   readonly clients: {
+    claim(): Promise<void>;
     get(id: string): Promise<WorkerClient | undefined>;
     matchAll(options: {
       type: 'window';
@@ -38,7 +39,7 @@ export interface ServiceWorkerScope {
   };
   readonly navigator: Navigator;
   skipWaiting(): Promise<void>;
-  addEventListener(type: 'install', listener: (event: ExtendableEvent) => void): void;
+  addEventListener(type: 'install' | 'activate', listener: (event: ExtendableEvent) => void): void;
   addEventListener(type: 'fetch', listener: (event: FetchEvent) => void): void;
   addEventListener(type: 'message', listener: (event: ExtendableMessageEvent) => void): void;
 }

@@ -20,6 +20,7 @@ import { perContext } from '../bindings/messaging/per-context.ts';
 import { amaro, AMARO_ID } from '../modules/amaro.ts';
 import { shareWithinThread } from '../threads/shared-memory.ts';
 import { thisThread } from '../threads/this-thread.ts';
+import { takeCompiled } from './ahead.ts';
 import { createEnvironment } from './environment.ts';
 import { hideWorkerGlobals } from './hide-globals.ts';
 
@@ -65,7 +66,7 @@ export function bootstrap(): Bootstrapped {
   (browser.global as Any).Proxy = RegisteringProxy;
   shareWithinThread();
   addMissingFeatures();
-  holdForWebAssembly(browser.global.WebAssembly);
+  holdForWebAssembly(browser.global.WebAssembly, takeCompiled);
   installStackApi();
   nodeData.builtins[AMARO_ID] = amaro;
   let { primordials } = runtime;

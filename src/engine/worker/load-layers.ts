@@ -8,6 +8,7 @@ import { lazyFiles } from '../layers/lazy-files.ts';
 import { LAYER_CALLBACK, type Layer } from '../layers/layer.ts';
 import { layerLines } from '../layers/lines.ts';
 import { addLayer } from '../modules/precompiled.ts';
+import { takeFetched } from './ahead.ts';
 
 /** Runs a layer's script and returns what it holds. */
 function run(url: string): Layer {
@@ -37,7 +38,8 @@ export function loadLayers(urls: string[], workdir: string): void {
     const load = (id: string): Layer => run(beside(`${id}.js`));
     for (const [path, file] of lazyFiles(layer, load)) files.push([`${workdir}/${path}`, file]);
     for (const [path, [name, size]] of Object.entries(layer.assets ?? {})) {
-      const bytes = (): Uint8Array => new Uint8Array(readBinary(beside(name)));
+      const bytes = (): Uint8Array =>
+        takeFetched(beside(name)) ?? new Uint8Array(readBinary(beside(name)));
       files.push([`${workdir}/${path}`, { bytes, size }]);
     }
     mountLazy(fileTree, '/', new Map(files));

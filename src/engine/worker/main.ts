@@ -30,6 +30,7 @@ import {
 import type { RequestMessage, ResponseMessage } from '../net/messages.ts';
 import type { ResponseCommand } from '../preview/protocol.ts';
 import type { HostMessage, ProcessMessage, StartMessage, WarmUp } from '../protocol.ts';
+import { loadAhead } from './ahead.ts';
 import { bootstrap, runMain, type Bootstrapped } from './bootstrap.ts';
 import { applyCommandLine, refreshOptions } from './command-line.ts';
 import { openStandardFiles, writeToDescriptor } from '../bindings/fs/standard-files.ts';
@@ -75,6 +76,7 @@ let hasProgram = false;
 
 function prepare(message: HostMessage & { type: 'prepare' }): void {
   const started = browser.performance.now();
+  loadAhead(message.assets);
   setScriptFolder(message.scripts);
   setChunkFolder(message.scripts);
   setCompilerUrl(message.compiler);
@@ -138,7 +140,7 @@ function receive(message: HostMessage): void {
     case 'credit':
       return creditResponse(message.id, message.bytes);
     case 'websocket':
-      return openWebSocket(message.request, message.port);
+      return openWebSocket(message.request, message.port, message.observer);
     case 'stdin':
       return pushStdin(message.data);
     case 'layers':

@@ -9,6 +9,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { HistorySearch } from './history-search.ts';
 
 const ESCAPE = '\x1b';
+const CTRL_C = '\x03';
 const CTRL_R = '\x12';
 const CTRL_D = '\x04';
 const LINE_END_OR_SEARCH = new RegExp(`[\\r\\n${CTRL_R}${CTRL_D}]`);
@@ -57,7 +58,10 @@ export class LineEditor {
     this.#interface.on('line', (line) => {
       this.#suspend();
       if (this.#reader) this.#deliver(`${line}\n`);
-      else options.onLine(line);
+      else {
+        options.onLine(line);
+        this.#interruptAhead();
+      }
     });
     this.#interface.on('history', (kept) => {
       // What a program asks for is no command.
@@ -104,11 +108,14 @@ export class LineEditor {
 
   /** Takes the terminal and lets the next line be typed. */
   edit(prompt: string): void {
-    const { input } = this.#options;
-    input.setRawMode(true);
-    input.on('data', this.#receive);
-    input.resume();
-    this.#isEditing = true;
+    // After Ctrl-C at a prompt it has the terminal already.
+    if (!this.#isEditing) {
+      const { input } = this.#options;
+      input.setRawMode(true);
+      input.on('data', this.#receive);
+      input.resume();
+      this.#isEditing = true;
+    }
     this.#interface.setPrompt(prompt);
     this.#interface.prompt();
     this.#feed();
@@ -147,6 +154,14 @@ export class LineEditor {
     input.off('data', this.#receive);
     input.pause();
     input.setRawMode(false);
+  }
+
+  /** Ctrl-C that was typed before the command had the terminal is meant for it all the same. */
+  #interruptAhead(): void {
+    const at = this.#ahead.lastIndexOf(CTRL_C);
+    if (at < 0 || this.#isEditing) return;
+    this.#ahead = this.#ahead.slice(at + 1);
+    this.#options.onInterrupt();
   }
 
   readonly #receive = (chunk: Uint8Array | string): void => {
