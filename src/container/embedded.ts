@@ -5,6 +5,7 @@ import {
   EngineRequestError,
   unsupportedReason,
   type Catalog,
+  type PreviewPlace,
 } from '../engine/index.ts';
 import { RequestError, type Container } from './container.ts';
 import { BootError, type Engine } from './engine.ts';
@@ -22,11 +23,19 @@ const warmUp = {
   paths: ['/warm/up', '/none'],
 };
 
+/** At the site's second origin when it has one, which every page names. */
+function previewPlace(): PreviewPlace {
+  const meta = document.querySelector<HTMLMetaElement>('meta[name="preview-origin"]');
+  if (!meta?.content) return { url: `${base}preview-service-worker.js`, scope: base };
+  const scope = new URL(base, meta.content).href;
+  return { bridge: `${scope}preview-bridge/`, scope };
+}
+
 let engine: EmbeddedEngine | undefined;
 const getEngine = (): EmbeddedEngine => {
   engine ??= new EmbeddedEngine({
     files: { folder: new URL(`${base}engine/`, location.href).href, ...manifest },
-    serviceWorker: { url: `${base}preview-service-worker.js`, scope: base },
+    previews: previewPlace(),
     warmUp,
   });
   return engine;
@@ -45,13 +54,8 @@ async function loadCatalog(): Promise<Catalog> {
 }
 
 const ahead = new Set<string>();
-/**
- * Puts files into the browser's cache that the program will wait for when it reads them. They may be
- * megabytes: who asks for less data gets them at Run.
- */
+/** Puts files into the browser's cache that the program will wait for when it reads them. */
 function fetchAhead(urls: readonly string[]): void {
-  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
-  if (connection?.saveData) return;
   for (const url of urls) {
     if (ahead.has(url)) continue;
     ahead.add(url);
@@ -59,6 +63,12 @@ function fetchAhead(urls: readonly string[]): void {
       .then((response) => response.body?.pipeTo(new WritableStream()))
       .catch(() => ahead.delete(url));
   }
+}
+
+/** Who asks for less data gets at Run what may be megabytes. */
+function savesData(): boolean {
+  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
+  return connection?.saveData === true;
 }
 
 export const embedded: Engine = {
@@ -73,8 +83,12 @@ export const embedded: Engine = {
 
   prewarm(layers) {
     if (unsupportedReason()) return;
-    getEngine().prewarm(layers.map(({ script }) => script));
-    fetchAhead(layers.flatMap(({ assets = [] }) => assets));
+    const assets = savesData() ? [] : layers.flatMap(({ assets = [] }) => assets);
+    getEngine().prewarm(
+      layers.map(({ script }) => script),
+      { hasThreads: layers.some(({ hasThreads }) => hasThreads), assets },
+    );
+    fetchAhead(assets);
   },
 
   async boot({ layers, signal }): Promise<Container> {

@@ -4,6 +4,10 @@ import type { Container } from './container.ts';
 export const engineIds = ['embedded', 'webcontainers'] as const;
 export type EngineId = (typeof engineIds)[number];
 
+/** What may be asked for: `auto` is WebContainers, and the embedded engine where they cannot boot. */
+export const enginePreferences = [...engineIds, 'auto'] as const;
+export type EnginePreference = (typeof enginePreferences)[number];
+
 /**
  * A set of package files shared by many examples, content-addressed and cached for ever.
  * The same files in two forms: a script of compiled functions for the embedded engine, and a JSON
@@ -17,8 +21,10 @@ export interface LayerRef {
   script: string;
   /** URL of the plain files. */
   files: string;
-  /** URLs of large binary files that the layer's packages read, such as WebAssembly. */
+  /** URLs of large binary files that a program reads at its start, such as WebAssembly. */
   assets?: string[];
+  /** Its code starts threads. */
+  hasThreads?: boolean;
 }
 
 export interface BootOptions {

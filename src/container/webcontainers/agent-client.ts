@@ -23,8 +23,8 @@ export const agentSource: string = source;
 const partLength = 3000;
 /** Body bytes in one message. */
 const bodyChunk = 48 * 1024;
-/** Milliseconds for the agent to start. */
-const startLimit = 10_000;
+/** Milliseconds for the agent to start: on a busy machine it waits for the program that starts too. */
+const startLimit = 30_000;
 
 type Head = Omit<HttpResponse, 'body'>;
 interface Reply {
@@ -91,7 +91,7 @@ class Agent {
     this.#ready.promise.catch(() => undefined);
     const timer = setTimeout(() => {
       this.#ready.reject(
-        new RequestError('ETIMEDOUT', 'The process that sends requests did not start in 10 s.'),
+        new RequestError('ETIMEDOUT', 'The process that sends requests did not start in 30 s.'),
       );
       process.kill();
     }, startLimit);

@@ -1,5 +1,6 @@
 /** Why WebContainers cannot start here, in words for the reader. */
 import { BootError, type BootFailure } from '../engine.ts';
+import { runtimeHostName } from './runtime-host.ts';
 
 const otherEngine = 'or choose the embedded engine, which runs without StackBlitz';
 
@@ -14,9 +15,8 @@ const explanations: Record<BootFailure, { message: string; nextStep: string }> =
     nextStep: `Reload the page once. If you run the site yourself, send Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp, ${otherEngine}.`,
   },
   blocked: {
-    message:
-      'WebContainers come from stackblitz.com, and something between here and there refused it.',
-    nextStep: `Allow stackblitz.com and webcontainer.io in your content blocker, VPN or firewall and reload the page, ${otherEngine}.`,
+    message: 'WebContainers come from {host}, and something between here and there refused it.',
+    nextStep: `Allow {host} and webcontainer.io in your content blocker, VPN or firewall and reload the page, ${otherEngine}.`,
   },
   'timed-out': {
     message: 'WebContainers made no progress for 10 seconds.',
@@ -29,7 +29,9 @@ const explanations: Record<BootFailure, { message: string; nextStep: string }> =
 };
 
 export const bootError = (failure: BootFailure, cause?: unknown): BootError => {
-  const { message, nextStep } = explanations[failure];
+  const [message, nextStep] = [explanations[failure].message, explanations[failure].nextStep].map(
+    (text) => text.replace('{host}', runtimeHostName()),
+  ) as [string, string];
   const reason = failure === 'unknown' && cause instanceof Error ? ` Reason: ${cause.message}` : '';
   return new BootError(failure, message + reason, nextStep, { cause });
 };

@@ -5,6 +5,7 @@
  */
 import type { BootError } from '../engine.ts';
 import { bootError } from './boot-failure.ts';
+import { isRuntimeUrl } from './runtime-host.ts';
 
 /** Milliseconds without progress. */
 export const stallLimit = 10_000;
@@ -14,14 +15,6 @@ export interface PageEvents {
   window: EventTarget;
   document: EventTarget;
 }
-
-const isStackBlitz = (url: string): boolean => {
-  try {
-    return /(^|\.)(stackblitz\.com|webcontainer\.io)$/.test(new URL(url).hostname);
-  } catch {
-    return false;
-  }
-};
 
 export class BootWatch {
   readonly #failed = Promise.withResolvers<never>();
@@ -36,7 +29,7 @@ export class BootWatch {
     window.addEventListener(
       'message',
       (event) => {
-        if (!isStackBlitz((event as MessageEvent).origin)) return;
+        if (!isRuntimeUrl((event as MessageEvent).origin)) return;
         this.#frameSpoke = true;
         this.progress();
       },
@@ -47,7 +40,7 @@ export class BootWatch {
       'load',
       (event) => {
         const frame = event.target as Partial<HTMLIFrameElement> | null;
-        if (frame?.tagName !== 'IFRAME' || !isStackBlitz(frame.src ?? '')) return;
+        if (frame?.tagName !== 'IFRAME' || !isRuntimeUrl(frame.src ?? '')) return;
         this.#frameLoaded = true;
         this.progress();
       },
@@ -57,7 +50,7 @@ export class BootWatch {
       'securitypolicyviolation',
       (event) => {
         const { blockedURI, effectiveDirective } = event as SecurityPolicyViolationEvent;
-        if (!isStackBlitz(blockedURI)) return;
+        if (!isRuntimeUrl(blockedURI)) return;
         const cause = new Error(`Content-Security-Policy: ${effectiveDirective}`);
         this.#failed.reject(bootError('blocked', cause));
       },

@@ -209,6 +209,22 @@ describe('request', () => {
     expect(await bodyText(own.body)).toBe('c=3');
   });
 
+  it('shows its cookies, and gives them up', async () => {
+    const port = await serve(
+      server(`(req, res) => {
+        if (req.url === '/set') res.setHeader('Set-Cookie', ['a=1; Path=/; HttpOnly', 'b=2; Path=/']);
+        res.end(String(req.headers.cookie));
+      }`),
+    );
+    await send(port, { path: '/set' });
+    const jar = container.cookies;
+    expect(jar.list()).toMatchObject([{ name: 'a', value: '1', httpOnly: true }, { name: 'b' }]);
+    jar.delete({ name: 'a', path: '/' });
+    expect(await bodyText((await send(port)).body)).toBe('b=2');
+    jar.clear();
+    expect(await bodyText((await send(port)).body)).toBe('undefined');
+  });
+
   it('refuses a port that nothing listens on', async () => {
     const error = await send(1).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(RequestError);

@@ -74,6 +74,7 @@ export const adapt = (webcontainer: WebContainer, onTeardown: () => void): Conta
   let isTornDown = false;
 
   const container: Container = {
+    cookies: jar,
     fs: twinned(webcontainer.fs, twins),
     get path() {
       return webcontainer.path;

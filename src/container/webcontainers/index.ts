@@ -1,9 +1,9 @@
 /**
  * The WebContainers engine: a full Node.js in the browser, by StackBlitz.
  *
- * Its runtime is loaded from stackblitz.com when it boots, and from nowhere else; nothing of it, the
- * package included, is loaded before a reader has chosen this engine. Tests run against a fake of the
- * package's API (`fake.ts`); see README.md for what that leaves untested.
+ * Its runtime is loaded from stackblitz.com when it boots, or from the host that stands in for it
+ * (`runtime-host.ts`), and from nowhere else; nothing of it, the package included, is loaded before a
+ * reader has chosen this engine. README.md says what is tested against what.
  */
 import type { WebContainer } from '@webcontainer/api';
 import type { Container, FileSystemTree } from '../container.ts';
@@ -12,6 +12,7 @@ import { toBootError, unsupportedReason, type PageGlobals } from './boot-failure
 import { BootWatch, type PageEvents } from './boot-watch.ts';
 import { adapt } from './container.ts';
 import { fetchLayer } from './layers.ts';
+import { setRuntimeHost } from './runtime-host.ts';
 
 /** What the engine needs of the package; its static side, so that a fake can stand in. */
 export interface WebContainerPackage {
@@ -43,6 +44,7 @@ export const createEngine = ({ load, page, events }: Environment): Engine => {
     };
     const ready = (async () => {
       const { WebContainer } = await load();
+      setRuntimeHost();
       const webcontainer = await WebContainer.boot({
         coep: 'require-corp',
         workdirName: 'examples',
@@ -101,8 +103,12 @@ export const createEngine = ({ load, page, events }: Environment): Engine => {
       try {
         session ??= start();
         const current = session;
+        const progress = () => watch.progress();
+        for (const layer of layers) {
+          if (!current.layers.has(layer.id)) layerTree(layer).then(progress, () => undefined);
+        }
         const steps = layers.map((layer) => mountLayer(current, layer));
-        for (const step of steps) step.then(() => watch.progress()).catch(() => undefined);
+        for (const step of steps) step.then(progress, () => undefined);
         const container = await watch.race(current.ready);
         await watch.race(Promise.all(steps));
         return container;
