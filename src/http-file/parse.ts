@@ -7,10 +7,9 @@ import { parseAssertion } from './assertion-syntax.ts';
 import { HttpFileError } from './errors.ts';
 import type { HttpFile, HttpFileRequest, HttpFileVariable } from './file.ts';
 import { applyMetadata } from './metadata.ts';
+import { METHODS } from './methods.ts';
 
-const METHODS =
-  'GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|CHECKOUT|CHECKIN|REPORT|MERGE|MKACTIVITY|MKWORKSPACE|VERSION-CONTROL|BASELINE-CONTROL|MKCALENDAR|ACL|SEARCH';
-const REQUEST = new RegExp(`^\\s*(${METHODS})\\s+(\\S.*?)\\s*$`, 'u');
+const REQUEST = new RegExp(`^\\s*(${METHODS.join('|')})\\s+(\\S.*?)\\s*$`, 'u');
 const VERSION = /\s+HTTP\/(\S+)$/u;
 const SEPARATOR = /^\s*#{3,}(.*)$/u;
 const COMMENT = /^\s*(?:#+|\/{2,})(.*)$/u;
@@ -19,7 +18,7 @@ const VARIABLE = /^\s*@([^\s=:]+)\s*(:?=)\s*(.*)$/u;
 const HEADER = /^\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*:\s*(.*?),?\s*$/u;
 const QUERY = /^\s*([?&](?:[^(=?&)]+=.*|\{\{.*\}\}))\s*$/u;
 const PATH = /^\s*(\/[^*]*?)\s*$/u;
-const BODY_FILE = /^<(@\w*)?\s+(.+?)\s*$/u;
+export const BODY_FILE = /^<(@\w*)?\s+(.+?)\s*$/u;
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/u;
 
 /** Lines that mean something to httpYac, scripts above all, which a page must not run. */
