@@ -24,3 +24,10 @@ export interface Example {
 
 /** The folder of a day inside the container's working directory, as in the repository's `examples/`. */
 export const dayFolder = (day: number): string => `day${day}`;
+
+/** Whether `node --test` takes the file for one of tests by its name. */
+export const isTestFile = (path: string): boolean => /\.test\.[cm]?[jt]s$/.test(path);
+
+/** Whether a file's text has to do with WebSockets, by what such programs and pages cannot do without. */
+export const speaksWebSocket = (text: string): boolean =>
+  /\bnew WebSocket(?:Server)?\(|from ['"](?:ws|socket\.io)['"]|\.on\(['"]upgrade['"]/.test(text);

@@ -59,6 +59,13 @@ export class FakeContainer implements Container {
   readonly files = new Map<string, string | Uint8Array>();
   readonly processes: FakeProcess[] = [];
   readonly requests: HttpRequest[] = [];
+  readonly cookies: Container['cookies'] = {
+    list: () => [],
+    header: () => undefined,
+    delete: () => {},
+    clear: () => {},
+    subscribe: () => () => {},
+  };
   tornDown = false;
   spawnError: Error | undefined;
   handler: Handler = () => {
@@ -66,6 +73,7 @@ export class FakeContainer implements Container {
   };
   /** Called with each process right after it was spawned. */
   onSpawn: (process: FakeProcess) => void = () => {};
+  openedBy?: (port: number) => ContainerProcess | undefined;
   readonly #listeners = new Map<string, Set<(...args: never[]) => void>>();
 
   get process(): FakeProcess {

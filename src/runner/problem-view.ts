@@ -1,16 +1,28 @@
 /** Shows what went wrong above the result, in an element that is a live region from the start. */
 import { h } from './dom.ts';
-import type { Problem } from './problem.ts';
+import { describePlace, type Place, type Problem } from './problem.ts';
 
-export function showProblem(slot: HTMLElement, problem: Problem | undefined): void {
+export interface ProblemOptions {
+  /** Shows a place of the example's files; a link of the next step leads there. */
+  goTo?: (place: Place) => void;
+  /** Buttons for what can be done about it. */
+  actions?: readonly HTMLElement[];
+}
+
+export function showProblem(
+  slot: HTMLElement,
+  problem: Problem | undefined,
+  { goTo, actions = [] }: ProblemOptions = {},
+): void {
   if (!problem) {
     slot.replaceChildren();
     return;
   }
-  const { message, nextStep, output } = problem;
+  const { message, output } = problem;
   slot.replaceChildren(
-    h('p', { class: 'problem-message' }, h('strong', {}, message), nextStep ? ` ${nextStep}` : ''),
+    h('p', { class: 'problem-message' }, h('strong', {}, message), ...stepOf(problem, goTo)),
   );
+  if (actions.length > 0) slot.append(h('div', { class: 'problem-actions' }, ...actions));
   if (output)
     slot.append(
       h(
@@ -19,4 +31,17 @@ export function showProblem(slot: HTMLElement, problem: Problem | undefined): vo
         output,
       ),
     );
+}
+
+function stepOf(
+  { nextStep, place }: Problem,
+  goTo: ((place: Place) => void) | undefined,
+): (string | HTMLElement)[] {
+  if (!nextStep) return [];
+  const words = place && describePlace(place);
+  const at = words ? nextStep.indexOf(words) : -1;
+  if (!goTo || !place || !words || at < 0) return [` ${nextStep}`];
+  const link = h('button', { type: 'button', class: 'link' }, words);
+  link.addEventListener('click', () => goTo(place));
+  return [` ${nextStep.slice(0, at)}`, link, nextStep.slice(at + words.length)];
 }

@@ -79,6 +79,7 @@ describe('explainError', () => {
     expect(explainError(new BootError('blocked', 'It is blocked.', 'Allow it.'))).toEqual({
       message: 'It is blocked.',
       nextStep: 'Allow it.',
+      isBootFailure: true,
     });
   });
   it('takes anything', () => expect(explainError('boom').message).toBe('boom'));

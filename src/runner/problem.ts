@@ -8,7 +8,21 @@ export interface Problem {
   nextStep?: string;
   /** The last lines of the program's output, without colours. */
   output?: string;
+  /** Whether it is the engine that could not boot, and not the program that went wrong. */
+  isBootFailure?: true;
+  /** Where in the example's files it went wrong. */
+  place?: Place;
 }
+
+export interface Place {
+  /** Inside the day's folder. */
+  path: string;
+  /** From 1. */
+  line: number;
+}
+
+/** A place in words, as they stand in a next step: the panel makes a link of them. */
+export const describePlace = ({ path, line }: Place): string => `${path}, line ${line}`;
 
 // Covers CSI, OSC and two-character sequences; enough to make the tail of a log readable as text.
 const escapeSequences =
@@ -32,13 +46,13 @@ export interface ExitFacts {
 }
 
 /** The first `SomeError: message` of a stack as Node prints it, with the reader's file and line. */
-function findError(output: string, folder: string): { error?: string; where?: string } {
+function findError(output: string, folder: string): { error?: string; place?: Place } {
   const text = stripAnsi(output);
   const error = /^(?:Uncaught )?((?:[A-Z]\w*)?(?:Error|Exception)(?: \[\w+\])?: .+)$/m.exec(text);
   const place = new RegExp(`${folder}/((?!node_modules)[^\\s:()]+):(\\d+)`).exec(text);
   return {
     ...(error?.[1] && { error: error[1] }),
-    ...(place && { where: `${place[1]}, line ${place[2]}` }),
+    ...(place?.[1] && { place: { path: place[1], line: Number(place[2]) } }),
   };
 }
 
@@ -53,15 +67,16 @@ export function explainExit({ code, listened, output, folder }: ExitFacts): Prob
       nextStep: 'A server must call listen(). Check that the code reaches it, then press Run.',
       ...shown,
     };
-  const { error, where } = findError(output, folder);
+  const { error, place } = findError(output, folder);
   const reason = error ? `: ${error}` : '.';
   const when = listened ? 'ended' : 'ended before it opened a port';
   return {
     message: `The program ${when}, with exit code ${code}${reason}`,
-    nextStep: where
-      ? `Look at ${where}, then press Run.`
+    nextStep: place
+      ? `Look at ${describePlace(place)}, then press Run.`
       : 'The last lines of its output say why. Correct the code, then press Run.',
     ...shown,
+    ...(place && { place }),
   };
 }
 
@@ -81,7 +96,9 @@ const requestSteps: Record<string, string> = {
 
 /** Any error that a run may end with, for the reader. */
 export function explainError(error: unknown): Problem {
-  if (error instanceof BootError) return { message: error.message, nextStep: error.nextStep };
+  if (error instanceof BootError) {
+    return { message: error.message, nextStep: error.nextStep, isBootFailure: true };
+  }
   return {
     message: messageOf(error),
     nextStep: 'Press Run to try again. If that fails, reload the page.',

@@ -60,7 +60,7 @@ describe('run', () => {
     expect(session.snapshot).toEqual({
       state: 'ready',
       took: 240,
-      servers: [{ port: 3000, url: 'http://preview.test/3000/', previewable: true }],
+      servers: [{ port: 3000, url: 'http://preview.test/3000/', previewable: true, ofRun: true }],
     });
   });
 
@@ -147,6 +147,52 @@ describe('run', () => {
   });
 });
 
+describe('a port of another program, as in a terminal', () => {
+  /** A shell beside the program, which opens port 4000. */
+  const startOther = async (): Promise<void> => {
+    const container = await session.open();
+    const shell = await container.spawn('jsh');
+    engine.container.openedBy = (port) => (port === 4000 ? shell : engine.container.process);
+    engine.container.listen(4000);
+  };
+
+  it('is there without a run, and is asked without starting one', async () => {
+    await startOther();
+    expect(session.snapshot).toMatchObject({
+      state: 'idle',
+      servers: [{ port: 4000, ofRun: false }],
+    });
+    engine.container.handler = respond('from the shell');
+    const request = { method: 'GET', port: 4000, path: '/', headers: [] };
+    const { body } = await session.request(request);
+    expect(await new Response(body).text()).toBe('from the shell');
+    expect(session.snapshot.state).toBe('idle');
+  });
+
+  it('does not make the run ready, comes after its own, and outlives it', async () => {
+    await session.run();
+    const { process } = engine.container;
+    await startOther();
+    expect(session.snapshot).toMatchObject({ state: 'starting', servers: [{ port: 4000 }] });
+    engine.container.openedBy = () => process;
+    engine.container.listen();
+    expect(session.snapshot.state).toBe('ready');
+    expect(session.snapshot.servers.map(({ port }) => port)).toEqual([3000, 4000]);
+    await session.stop();
+    expect(session.snapshot).toMatchObject({ state: 'stopped', servers: [{ port: 4000 }] });
+    engine.container.emit('port', 4000, 'close', '');
+    expect(session.snapshot).toMatchObject({ state: 'stopped', servers: [] });
+  });
+
+  it('is gone with Reset', async () => {
+    await startOther();
+    session.reset();
+    await vi.waitFor(() => expect(engine.container.tornDown).toBe(true));
+    await vi.waitFor(() => expect(session.snapshot.servers).toEqual([]));
+    expect(engine.container.listenerCount).toBe(0);
+  });
+});
+
 describe('stop', () => {
   it('kills the process and keeps the files', async () => {
     await start();
@@ -154,8 +200,11 @@ describe('stop', () => {
     await session.stop();
     expect(engine.container.process.killed).toBe(true);
     expect(engine.container.tornDown).toBe(false);
-    expect(engine.container.listenerCount).toBe(0);
-    expect(session.snapshot).toEqual({ state: 'stopped', took: 5000, servers: [] });
+    const listeners = engine.container.listenerCount;
+    await start();
+    await session.stop();
+    expect(engine.container.listenerCount).toBe(listeners);
+    expect(session.snapshot).toEqual({ state: 'stopped', took: 0, servers: [] });
   });
 
   it('during boot aborts it', async () => {
@@ -221,6 +270,41 @@ describe('reset', () => {
     await start();
     expect(engine.containers).toHaveLength(2);
     expect(engine.container.files.get('day4/app.ts')).toBe('one');
+  });
+});
+
+describe('renew', () => {
+  it('stops what runs, keeps the edits, and boots anew at the next Run', async () => {
+    session.workspace.edit('app.ts', 'two');
+    await start();
+    await session.renew();
+    expect(session.snapshot.state).toBe('stopped');
+    expect(engine.container.tornDown).toBe(true);
+    await start();
+    expect(engine.containers).toHaveLength(2);
+    expect(engine.container.files.get('day4/app.ts')).toBe('two');
+  });
+
+  it('leaves a run that has ended as it is, without its problem', async () => {
+    engine.bootError = new BootError('blocked', 'Refused.', 'Allow it.');
+    await session.run();
+    await session.renew();
+    expect(session.snapshot).toMatchObject({ state: 'failed' });
+    expect(session.snapshot.problem).toBeUndefined();
+  });
+
+  it('changes nothing where nothing has run', async () => {
+    await session.renew();
+    expect(session.snapshot).toEqual({ state: 'idle', servers: [] });
+  });
+
+  it('gives way to a Run that follows', async () => {
+    await start();
+    const renewed = session.renew();
+    await session.run();
+    await renewed;
+    expect(session.snapshot.state).toBe('starting');
+    expect(engine.containers).toHaveLength(2);
   });
 });
 

@@ -5,11 +5,13 @@
 import type {
   Container,
   ContainerProcess,
+  Cookies,
   HttpRequest,
   HttpResponse,
 } from '../container/container.ts';
 import type { Engine } from '../container/engine.ts';
 import type { Example } from './example.ts';
+import { OpenPorts, type Server } from './open-ports.ts';
 import { explainError, explainExit, explainSilence, type Problem } from './problem.ts';
 import { isActive, type RunState } from './run-states.ts';
 import { Workspace } from './workspace.ts';
@@ -17,33 +19,20 @@ import { Workspace } from './workspace.ts';
 /** The port that every example listens on unless it opens others by itself. */
 export const defaultPort = 3000;
 
-/**
- * From here on are the ports that `listen(0)` gives. What a program has there is for itself, as the
- * database inside it is, and nothing that a preview could show.
- * https://www.rfc-editor.org/rfc/rfc6335#section-6
- */
-const firstDynamicPort = 49_152;
-
-/** A port that the program has opened. `url` is the base of its preview and ends with `/`. */
-export interface Server {
-  port: number;
-  url: string;
-  /** Whether the URL can be navigated to; requests need not wait for that. */
-  previewable: boolean;
-}
-
 export interface Snapshot {
   state: RunState;
   /** Milliseconds from the click on Run until the state was reached. */
   took?: number;
   problem?: Problem;
-  /** Open ports in the order in which they were opened. */
+  /** Open ports: the run's, then those of other programs in the container. */
   servers: readonly Server[];
 }
 
 export interface SessionEvents {
   change: (snapshot: Snapshot) => void;
   output: (chunk: string) => void;
+  /** Another container was booted: the first one, or one after Reset. */
+  container: (container: Container) => void;
 }
 
 export interface SessionOptions {
@@ -87,10 +76,14 @@ export class Session {
   readonly #listeners: { [E in keyof SessionEvents]: Set<SessionEvents[E]> } = {
     change: new Set(),
     output: new Set(),
+    container: new Set(),
   };
   #snapshot: Snapshot = { state: 'idle', servers: [] };
   #container: Promise<Container> | undefined;
+  #ports: OpenPorts | undefined;
   #live: LiveProcess | undefined;
+  /** Whether the run's program has opened a port. */
+  #listened = false;
   #controller = new AbortController();
   #startedAt = 0;
   /** Operations run one after another, so that two clicks never race for one container. */
@@ -113,6 +106,11 @@ export class Session {
     return this.#snapshot;
   }
 
+  /** Whether there is a container, with what programs wrote in it, that Reset would drop. */
+  get isBooted(): boolean {
+    return this.#container !== undefined;
+  }
+
   /** @returns A function that takes the listener away. */
   on<E extends keyof SessionEvents>(event: E, listener: SessionEvents[E]): () => void {
     this.#listeners[event].add(listener);
@@ -127,7 +125,7 @@ export class Session {
   run(): Promise<void> {
     const signal = this.#renew();
     this.#startedAt = this.#options.now();
-    this.#set({ state: 'loading', servers: [] });
+    this.#set({ state: 'loading', servers: this.#afterRun() });
     return this.#enqueue(() => this.#start(signal));
   }
 
@@ -138,7 +136,7 @@ export class Session {
       await this.#end();
       // Nothing to say when the program ended by itself, or when another Run was asked for since.
       if (signal.aborted || !isActive(this.#snapshot.state)) return;
-      this.#set({ state: 'stopped', took: this.#elapsed(), servers: [] });
+      this.#set({ state: 'stopped', took: this.#elapsed(), servers: this.#afterRun() });
     });
   }
 
@@ -154,6 +152,22 @@ export class Session {
     return dropped;
   }
 
+  /** A fresh container at the next Run, as for another engine: what runs is stopped, the edits stay. */
+  renew(): Promise<void> {
+    const signal = this.#renew();
+    return this.#enqueue(async () => {
+      await this.#end();
+      await this.#discard();
+      if (signal.aborted) return;
+      const { state, took } = this.#snapshot;
+      this.#set(
+        isActive(state)
+          ? { state: 'stopped', took: this.#elapsed(), servers: [] }
+          : { state, servers: [], ...(took !== undefined && { took }) },
+      );
+    });
+  }
+
   /** Ends everything at once, as when the page goes away. A later Run starts anew. */
   dispose(): void {
     this.#renew();
@@ -162,6 +176,38 @@ export class Session {
     this.#live = undefined;
     void this.#discard();
     this.#set({ state: 'idle', servers: [] });
+  }
+
+  /**
+   * The container with the current edits, booted if there is none: for what runs beside the program,
+   * such as a shell or its tests. The program is neither started nor stopped. Reset and the page's
+   * end tear the container down; its processes then exit.
+   *
+   * @throws BootError when the engine cannot boot.
+   */
+  async open(): Promise<Container> {
+    const opened = this.#queue.then(async () => {
+      // A signal of its own: a Run that comes meanwhile is to wait for this boot, not to break it off.
+      const container = await this.#booted(new AbortController().signal);
+      await this.#writeEdits(container);
+      return container;
+    });
+    this.#queue = opened.then(
+      () => {},
+      () => {},
+    );
+    return opened;
+  }
+
+  /** Gives the container, if there is one, the edits made since it got them last. */
+  async writeEdits(): Promise<void> {
+    const container = await this.#container?.catch(() => undefined);
+    if (container) await this.#writeEdits(container);
+  }
+
+  /** The cookies of the container; `undefined` as long as there is none. */
+  async cookies(): Promise<Cookies | undefined> {
+    return (await this.#container?.catch(() => undefined))?.cookies;
   }
 
   /** Sends one request to the program, starting it first where it does not run. */
@@ -181,8 +227,8 @@ export class Session {
    * @throws Error with the problem's message when the run fails, ends or is stopped meanwhile.
    */
   async #listening(port: number, signal?: AbortSignal): Promise<void> {
-    const { state: now, servers: open } = this.#snapshot;
-    if (now === 'ready' && open.some((server) => server.port === port)) return;
+    // Of the run, or of a program that the reader has started in a terminal.
+    if (this.#snapshot.servers.some((server) => server.port === port)) return;
     if (!isActive(this.#snapshot.state)) void this.run();
     await this.#until(({ state, problem }) => {
       if (state === 'ready') return true;
@@ -235,11 +281,10 @@ export class Session {
       await this.#end();
       signal.throwIfAborted();
       const container = await this.#booted(signal);
-      for (const [path, contents] of this.workspace.takePending())
-        await container.fs.writeFile(path, contents);
+      await this.#writeEdits(container);
       const variables = await this.#options.prepare(container);
       signal.throwIfAborted();
-      this.#set({ state: 'starting', servers: [] });
+      this.#set({ state: 'starting', servers: this.#afterRun() });
       await this.#spawn(container, variables, signal);
     } catch (error) {
       // Whoever aborted says what the state is; a container that was booted keeps its files.
@@ -253,6 +298,11 @@ export class Session {
         servers: [],
       });
     }
+  }
+
+  async #writeEdits(container: Container): Promise<void> {
+    for (const [path, contents] of this.workspace.takePending())
+      await container.fs.writeFile(path, contents);
   }
 
   async #booted(signal: AbortSignal): Promise<Container> {
@@ -272,6 +322,7 @@ export class Session {
     if (unsupported) throw unsupported;
     const container = await engine.boot({ layers: this.#example.layers, signal });
     try {
+      this.#watchPorts(container);
       const tree = this.workspace.tree();
       // Without it Node takes `.ts` and `.js` files for CommonJS first, parses them twice and warns.
       const has = await container.fs.readFile('package.json', 'utf-8').then(
@@ -281,11 +332,45 @@ export class Session {
       if (!has) tree['package.json'] = { file: { contents: '{ "type": "module" }\n' } };
       signal.throwIfAborted();
       await container.mount(tree);
+      for (const listener of this.#listeners.container) listener(container);
       return container;
     } catch (error) {
+      this.#ports?.release();
       container.teardown();
       throw error;
     }
+  }
+
+  #watchPorts(container: Container): void {
+    const showServers = (): void => {
+      const servers = this.#ports?.servers ?? [];
+      this.#set({ ...this.#snapshot, servers });
+    };
+    this.#ports = new OpenPorts(container, {
+      isOfRun: (port) => {
+        const { state } = this.#snapshot;
+        if (state !== 'starting' && state !== 'ready') return false;
+        if (!container.openedBy || !this.#live) return true;
+        return container.openedBy(port) === this.#live.process;
+      },
+      opened: ({ ofRun }) => {
+        if (!ofRun) return showServers();
+        this.#listened = true;
+        const { state, took } = this.#snapshot;
+        this.#set({
+          state: 'ready',
+          took: state === 'ready' && took !== undefined ? took : this.#elapsed(),
+          servers: this.#ports?.servers ?? [],
+        });
+      },
+      closed: showServers,
+    });
+  }
+
+  /** What is still open once the run's program has ended, or before it starts. */
+  #afterRun(): readonly Server[] {
+    this.#ports?.endRun();
+    return this.#ports?.servers ?? [];
   }
 
   async #spawn(
@@ -295,35 +380,13 @@ export class Session {
   ): Promise<void> {
     const cleanup: (() => void)[] = [];
     const release = () => cleanup.splice(0).forEach((undo) => undo());
-    let listened = false;
     let engineProblem: Problem | undefined;
-
-    const opened = (port: number, url: string, previewable: boolean): void => {
-      if (port >= firstDynamicPort) return;
-      listened = true;
-      const { servers, state, took } = this.#snapshot;
-      const others = servers.filter((server) => server.port !== port);
-      this.#set({
-        state: 'ready',
-        took: state === 'ready' && took !== undefined ? took : this.#elapsed(),
-        servers: [...others, { port, url, previewable }],
-      });
-    };
+    this.#listened = false;
     cleanup.push(
-      container.on('server-ready', (port, url) => opened(port, url, true)),
-      container.on('port', (port, type, url) => {
-        if (type === 'open') {
-          const known = this.#snapshot.servers.some((server) => server.port === port);
-          if (!known) opened(port, url, false);
-          return;
-        }
-        const servers = this.#snapshot.servers.filter((server) => server.port !== port);
-        this.#set({ ...this.#snapshot, servers });
-      }),
       container.on('error', ({ message }) => {
         const problem = explainError(new Error(message));
         // What goes wrong before the program has listened is the engine's, and so is the end after it.
-        if (!listened) engineProblem = problem;
+        if (!this.#listened) engineProblem = problem;
         this.#set({ ...this.#snapshot, problem });
       }),
     );
@@ -362,11 +425,12 @@ export class Session {
       this.#live = undefined;
       release();
       const folder = this.workspace.folder;
-      const problem = engineProblem ?? explainExit({ code, listened, output, folder });
+      const problem =
+        engineProblem ?? explainExit({ code, listened: this.#listened, output, folder });
       this.#set({
         state: problem ? 'failed' : 'ended',
         took: this.#elapsed(),
-        servers: [],
+        servers: this.#afterRun(),
         ...(problem && { problem }),
       });
     });
@@ -401,6 +465,7 @@ export class Session {
     if (!live) return;
     this.#live = undefined;
     live.release();
+    this.#ports?.endRun();
     live.process.kill();
     if (!(await settles(live.process.exit, this.#options.killGrace))) await this.#discard();
   }
@@ -408,6 +473,7 @@ export class Session {
   async #discard(): Promise<void> {
     const container = this.#container;
     this.#container = undefined;
+    this.#ports?.release();
     await container?.then(
       (booted) => booted.teardown(),
       () => {},

@@ -11,10 +11,11 @@ const panelOf = (tab: HTMLElement): HTMLElement | null =>
 
 /** @param list The element with `role="tablist"`. Announces each change by a `tabselect` event on the tab. */
 export function setUpTabs(list: HTMLElement): Tabs {
-  const tabs = [...list.querySelectorAll<HTMLElement>('[role="tab"]')];
+  // Looked for at each use: some lists grow and shrink.
+  const all = (): HTMLElement[] => [...list.querySelectorAll<HTMLElement>('[role="tab"]')];
 
   const select = (chosen: HTMLElement): void => {
-    for (const tab of tabs) {
+    for (const tab of all()) {
       const selected = tab === chosen;
       tab.setAttribute('aria-selected', String(selected));
       tab.tabIndex = selected ? 0 : -1;
@@ -34,16 +35,17 @@ export function setUpTabs(list: HTMLElement): Tabs {
     if (tab) select(tab);
   });
   list.addEventListener('keydown', (event) => {
-    const index = tabs.indexOf(event.target as HTMLElement);
+    const stops = all().filter((tab) => !tab.hidden);
+    const index = stops.indexOf(event.target as HTMLElement);
     if (index < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
     const moves: Record<string, number> = {
       ArrowLeft: index - 1,
       ArrowRight: index + 1,
       Home: 0,
-      End: tabs.length - 1,
+      End: stops.length - 1,
     };
     const move = moves[event.key];
-    const next = move === undefined ? undefined : tabs.at(move % tabs.length);
+    const next = move === undefined ? undefined : stops.at(move % stops.length);
     if (!next) return;
     event.preventDefault();
     select(next);

@@ -1,4 +1,4 @@
-/** The example's files as the author wrote them, with the reader's edits on top, kept in memory. */
+/** The example's files as the author wrote them, with the reader's edits on top. */
 import type { FileSystemTree } from '../container/container.ts';
 import type { Example, ExampleFile } from './example.ts';
 import { dayFolder } from './example.ts';
@@ -12,6 +12,7 @@ export class Workspace {
   #edits = new Map<string, string>();
   /** Paths whose contents in the container are not those of the editor. */
   readonly #pending = new Set<string>();
+  readonly #listeners = new Set<(path: string) => void>();
 
   constructor(example: Example) {
     this.#example = example;
@@ -20,6 +21,19 @@ export class Workspace {
 
   get folder(): string {
     return dayFolder(this.#example.day);
+  }
+
+  /** Paths of the text files, in the example's order. */
+  get paths(): string[] {
+    return [...this.#authored.values()]
+      .filter(({ encoding }) => encoding !== 'base64')
+      .map(({ path }) => path);
+  }
+
+  /** Calls back with the path of each file whose text becomes another. */
+  onChange(listener: (path: string) => void, signal?: AbortSignal): void {
+    this.#listeners.add(listener);
+    signal?.addEventListener('abort', () => this.#listeners.delete(listener));
   }
 
   /** Paths of the text files that differ from the author's, in the example's order. */
@@ -38,6 +52,12 @@ export class Workspace {
     return this.#edits.get(path) ?? file.contents;
   }
 
+  /** @returns The author's text; `undefined` for a binary or unknown file. */
+  authored(path: string): string | undefined {
+    const file = this.#authored.get(path);
+    return file?.encoding === 'base64' ? undefined : file?.contents;
+  }
+
   /** The file's bytes with the reader's edits. @throws When the example has no such file. */
   bytes(path: string): Uint8Array<ArrayBuffer> {
     const file = this.#authored.get(path);
@@ -54,6 +74,7 @@ export class Workspace {
     if (contents === file.contents) this.#edits.delete(path);
     else this.#edits.set(path, contents);
     this.#pending.add(path);
+    this.#tell(path);
   }
 
   /** Puts the author's files back. @returns The edits that were dropped, for `restore`. */
@@ -61,6 +82,7 @@ export class Workspace {
     const dropped = this.#edits;
     for (const path of dropped.keys()) this.#pending.add(path);
     this.#edits = new Map();
+    for (const path of dropped.keys()) this.#tell(path);
     return dropped;
   }
 
@@ -93,5 +115,9 @@ export class Workspace {
     const paths = [...this.#pending];
     this.#pending.clear();
     return paths.map((path) => [`${this.folder}/${path}`, this.text(path) ?? '']);
+  }
+
+  #tell(path: string): void {
+    for (const listener of this.#listeners) listener(path);
   }
 }

@@ -1,18 +1,14 @@
 /**
- * A `<textarea>` with transparent text over the highlighted code, both in one grid cell with the same
- * metrics: the browser's own caret, selection, undo, spell of touch keyboards and screen reader
- * support, and nothing moves when it appears. Lines that equal a line of the author's keep the
- * colours of the build; the others are coloured by `quickTokens`.
+ * One file's editor. A textarea over the code that the page was served with is there at once; the first
+ * focus loads CodeMirror, which takes over text, caret, focus and scroll position.
  */
 import { h } from '../dom.ts';
-import { tokenClass } from '../token-kinds.ts';
-import { breakLine, type Edit, indent, outdent, type Selection } from './indent.ts';
-import { changedLines } from './line-diff.ts';
-import { quickTokens } from './quick-tokens.ts';
-import { revealCaret } from './reveal-caret.ts';
+import type { CodeEditor } from './code-editor.ts';
+import type { Fault } from './faults.ts';
+import { PlainEditor } from './plain-editor.ts';
 
 export interface EditorOptions {
-  /** The `<pre>` with one `.line` per line, as `highlight` makes it. */
+  /** The `<pre>` with one `.line` per line, as `highlight` makes it, or with none. */
   code: HTMLElement;
   path: string;
   text: string;
@@ -21,115 +17,116 @@ export interface EditorOptions {
   onEdit: (text: string) => void;
 }
 
-export class Editor {
-  readonly #path: string;
-  readonly #area: HTMLTextAreaElement;
-  readonly #layer: HTMLElement;
-  readonly #authored = new Map<string, Element>();
-  #lines: string[];
-  /** After Escape, Tab moves the focus as everywhere else (WCAG 2.1.2, no keyboard trap). */
-  #released = false;
+const once = (target: EventTarget, type: string): Promise<void> =>
+  new Promise((resolve) => target.addEventListener(type, () => resolve(), { once: true }));
 
-  constructor({ code, path, text, describedBy, onEdit }: EditorOptions) {
-    this.#path = path;
-    this.#lines = text.split('\n');
-    this.#layer = code.querySelector('code') ?? code;
-    this.#lines.forEach((line, index) => {
-      const element = this.#layer.children[index];
-      if (element) this.#authored.set(line, element.cloneNode(true) as Element);
+export class Editor {
+  readonly #options: EditorOptions;
+  /** The scrolling box that holds the editor. */
+  readonly #box: HTMLElement;
+  readonly #sheet: HTMLElement;
+  /** The text that a later undo of CodeMirror leads back to. */
+  #original: string;
+  #plain: PlainEditor | undefined;
+  #full: CodeEditor | undefined;
+  #loading: Promise<void> | undefined;
+  #faults: readonly Fault[] = [];
+  /** While an input method or a pressed pointer holds on to the textarea. */
+  #held: Promise<void> | undefined;
+
+  constructor(options: EditorOptions) {
+    this.#options = options;
+    this.#original = options.text;
+    this.#box = options.code.closest<HTMLElement>('.code')!;
+    this.#sheet = options.code.parentElement!;
+    this.#plain = new PlainEditor(options);
+    const { area } = this.#plain;
+    area.addEventListener('focus', () => void this.load());
+    area.addEventListener('compositionstart', () => (this.#held = once(area, 'compositionend')));
+    area.addEventListener('pointerdown', () => {
+      this.#held = Promise.race([once(window, 'pointerup'), once(window, 'pointercancel')]);
     });
-    this.#area = h('textarea', {
-      class: 'editor-input',
-      'aria-label': `${path}, editor`,
-      'aria-describedby': describedBy,
-      autocapitalize: 'off',
-      autocomplete: 'off',
-      autocorrect: 'off',
-      spellcheck: 'false',
-      wrap: 'off',
-      rows: 1,
-    });
-    this.#area.value = text;
-    this.#area.addEventListener('input', () => {
-      this.#render();
-      onEdit(this.#area.value);
-    });
-    this.#area.addEventListener('selectionchange', () => this.#reveal());
-    this.#area.addEventListener('focus', () => (this.#released = false));
-    this.#area.addEventListener('keydown', (event) => this.#onKey(event));
-    code.setAttribute('aria-hidden', 'true');
-    code.after(this.#area);
+    if (document.activeElement === this.#box) area.focus({ preventScroll: true });
+  }
+
+  get text(): string {
+    return (this.#full ?? this.#plain)?.text ?? '';
   }
 
   /** Shows another text, without a word to `onEdit`. */
   set text(text: string) {
-    if (text === this.#area.value) return;
-    this.#area.value = text;
-    this.#render();
+    const editor = this.#full ?? this.#plain;
+    if (!editor || editor.text === text) return;
+    if (this.#plain) this.#original = text;
+    editor.text = text;
   }
 
-  #onKey(event: KeyboardEvent): void {
-    if (event.isComposing) return;
-    if (event.key === 'Escape') {
-      this.#released = true;
-      return;
-    }
-    const released = this.#released;
-    if (event.key !== 'Shift') this.#released = false;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const { value, selectionStart: start, selectionEnd: end } = this.#area;
-    const selection: Selection = { value, start, end };
-    if (event.key === 'Tab') {
-      if (released) return;
-      event.preventDefault();
-      this.#apply(event.shiftKey ? outdent(selection) : indent(selection));
-    } else if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      this.#apply(breakLine(selection));
-    }
+  /** Marks lines; the first mark loads CodeMirror, which draws them. */
+  set faults(faults: readonly Fault[]) {
+    this.#faults = faults;
+    if (this.#full) this.#full.faults = faults;
+    else if (faults.length > 0) void this.load();
   }
 
-  #apply(edit: Edit | undefined): void {
-    if (!edit) return;
-    this.#area.setSelectionRange(edit.from, edit.to);
-    // Deprecated, and still the only way that keeps the browser's own undo.
-    const inserted = edit.insert
-      ? document.execCommand('insertText', false, edit.insert)
-      : document.execCommand('delete');
-    if (!inserted) {
-      this.#area.setRangeText(edit.insert, edit.from, edit.to);
-      this.#area.dispatchEvent(new Event('input', { bubbles: true }));
-    }
-    this.#area.setSelectionRange(edit.start, edit.end);
+  /** Gives lines the colours of the build, for as long as CodeMirror is not there. */
+  colour(text: string, lines: ArrayLike<Element>): void {
+    this.#plain?.colour(text, lines);
   }
 
-  #reveal(): void {
-    const box = this.#area.closest<HTMLElement>('.code');
-    if (!box || document.activeElement !== this.#area) return;
-    const { value, selectionStart, selectionEnd, selectionDirection } = this.#area;
-    const head = selectionDirection === 'backward' ? selectionStart : selectionEnd;
-    const before = value.slice(0, head);
-    const start = before.lastIndexOf('\n') + 1;
-    const line = before.split('\n').length - 1;
-    revealCaret({ box, layer: this.#layer, line, offset: head - start });
+  /** @param line From 1. Without it, the caret is where it was. */
+  async focus(line?: number): Promise<void> {
+    await this.load();
+    if (line !== undefined) this.#full?.goTo(line);
+    if (this.#full) this.#full.focus();
+    else this.#plain?.area.focus();
   }
 
-  #render(): void {
-    const lines = this.#area.value.split('\n');
-    const { from, removed, added } = changedLines(this.#lines, lines);
-    this.#lines = lines;
-    for (let index = 0; index < removed; index += 1) this.#layer.children[from]?.remove();
-    const fragment = document.createDocumentFragment();
-    for (const line of lines.slice(from, from + added)) fragment.append(this.#lineElement(line));
-    this.#layer.insertBefore(fragment, this.#layer.children[from] ?? null);
-  }
-
-  #lineElement(line: string): Node {
-    const authored = this.#authored.get(line);
-    if (authored) return authored.cloneNode(true);
-    const spans = quickTokens(line, this.#path).map(({ text, kind }) =>
-      kind ? h('span', { class: tokenClass(kind) }, text) : text,
+  /** Brings CodeMirror. Where it cannot be loaded, the textarea stays, and the next focus tries again. */
+  load(): Promise<void> {
+    this.#loading ??= import('./code-editor.ts').then(
+      async ({ CodeEditor }) => {
+        while (this.#held) {
+          const held = this.#held;
+          await held;
+          if (held === this.#held) this.#held = undefined;
+        }
+        this.#handOver(CodeEditor);
+      },
+      () => void (this.#loading = undefined),
     );
-    return h('span', { class: 'line' }, ...spans, '\n');
+    return this.#loading;
+  }
+
+  #handOver(Editor: typeof CodeEditor): void {
+    const plain = this.#plain;
+    if (!plain) return;
+    const { area, text } = plain;
+    const { path, describedBy, onEdit } = this.#options;
+    const isFocused = document.activeElement === area;
+    const isBackward = area.selectionDirection === 'backward';
+    const { selectionStart, selectionEnd } = area;
+    const { scrollTop: top, scrollLeft: left } = this.#box;
+    const host = h('div', { class: 'code-host' });
+    this.#box.append(host);
+    const full = new Editor({
+      parent: host,
+      path,
+      text: this.#original,
+      label: `${path}, editor`,
+      describedBy,
+      onEdit,
+    });
+    full.text = text;
+    full.select(
+      isBackward ? selectionEnd : selectionStart,
+      isBackward ? selectionStart : selectionEnd,
+    );
+    this.#plain = undefined;
+    this.#full = full;
+    // In this order: the keyboard of a phone stays when one editable takes the focus from another.
+    if (isFocused) full.focus();
+    this.#sheet.remove();
+    full.scroll = { top, left };
+    if (this.#faults.length > 0) full.faults = this.#faults;
   }
 }

@@ -1,20 +1,9 @@
 /** Whether the reader wants the data of an example kept, in this browser. */
+import { remember, remembered } from '../remembered.ts';
+
 const nameOf = (key: string): string => `keep-data:${key}`;
 
-/** Storage may be forbidden, and then nothing is kept. */
-export function keepsData(key: string): boolean {
-  try {
-    return localStorage.getItem(nameOf(key)) !== null;
-  } catch {
-    return false;
-  }
-}
+export const keepsData = (key: string): boolean => remembered(nameOf(key)) !== null;
 
-export function rememberChoice(key: string, keeps: boolean): void {
-  try {
-    if (keeps) localStorage.setItem(nameOf(key), 'yes');
-    else localStorage.removeItem(nameOf(key));
-  } catch {
-    // Then it holds until the page is left.
-  }
-}
+export const rememberChoice = (key: string, keeps: boolean): void =>
+  remember(nameOf(key), keeps ? 'yes' : null);

@@ -1,11 +1,12 @@
 /** The box "Keep data" of an example with databases. */
 import { part } from '../dom.ts';
+import { isStorageFull } from '../storage-full.ts';
 import { keepsData, rememberChoice } from './choice.ts';
 import { DataKeeper } from './data-keeper.ts';
 import { browserStore } from './data-store.ts';
 
 const failure = (error: Error): string =>
-  error.name === 'QuotaExceededError'
+  isStorageFull(error)
     ? 'This browser has no more room: the data are not kept.'
     : `The data could not be kept. ${error.message}`;
 

@@ -19,6 +19,21 @@ it('goes on after a sequence that was cut off', () => {
   expect(renderer.html('c')).toBe('c');
 });
 
+it.each([
+  '\x1b[1;1;…',
+  '\x1b[é',
+  '\x1b[\x07',
+  '\x1b[1\x1b[31',
+  '\x9b1;',
+  '\x1b\x1b',
+  '\x1bP1$',
+  '\x1b(',
+])('is not silenced by %j', (line) => {
+  const renderer = new AnsiRenderer();
+  renderer.html(line);
+  expect(renderer.html('after')).toMatch(/after/);
+});
+
 it('carries a colour over lines', () => {
   const renderer = new AnsiRenderer();
   renderer.html('\x1b[31mone');

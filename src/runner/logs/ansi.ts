@@ -2,9 +2,10 @@
 import { AnsiUp } from 'ansi_up';
 
 // Operating system commands (titles, hyperlinks), also without an end: ansi_up would hold back
-// everything after an unfinished one. A cut-off sequence at the line's end likewise.
+// everything after an unfinished one. Likewise a control sequence that is cut off, by the line's end or by
+// a character that cannot be in one: a program could silence the log with it.
 // eslint-disable-next-line no-control-regex
-const commands = /\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b(?:\[[0-?]*[ -/]*)?$/g;
+const commands = /\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*(?![ -~])|\x1b[()*+]?$/g;
 
 /** Renders line after line; a colour that is not reset goes on in the next line. */
 export class AnsiRenderer {

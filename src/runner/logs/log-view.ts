@@ -25,6 +25,11 @@ export class LogView {
   #dropped = 0;
   #frame = 0;
   #following = true;
+  /** Lines that came since the reader scrolled up. */
+  #unseen = 0;
+  #filter = '';
+  readonly #follow: HTMLElement;
+  readonly #status: HTMLElement;
 
   constructor(panel: HTMLElement) {
     this.#scroller = part(panel, 'log');
@@ -34,8 +39,33 @@ export class LogView {
     this.#scroller.addEventListener('scroll', () => {
       const { scrollTop, clientHeight, scrollHeight } = this.#scroller;
       this.#following = scrollTop + clientHeight >= scrollHeight - nearEnd;
+      if (this.#following) this.#seen();
+    });
+    this.#follow = part(panel, 'log-follow');
+    this.#status = part(panel, 'log-status');
+    this.#follow.addEventListener('click', () => {
+      this.#seen();
+      this.shown();
+      this.#scroller.focus();
     });
     part(panel, 'log-clear').addEventListener('click', () => this.clear());
+    part(panel, 'log-copy').addEventListener('click', () => void this.#copy());
+    const wrap = part(panel, 'log-wrap');
+    wrap.addEventListener('click', () => {
+      const on = wrap.getAttribute('aria-pressed') !== 'true';
+      wrap.setAttribute('aria-pressed', String(on));
+      this.#scroller.toggleAttribute('data-unwrapped', !on);
+    });
+    const filter = part<HTMLInputElement>(panel, 'log-filter');
+    filter.addEventListener('input', () => {
+      this.#filter = filter.value.trim().toLowerCase();
+      const lines = [...this.#lines.querySelectorAll<HTMLElement>('.log-line')];
+      for (const line of lines) this.#applyFilter(line);
+      for (const block of this.#lines.children) this.#size(block as HTMLElement);
+      const left = lines.filter(({ hidden }) => !hidden).length;
+      this.#status.textContent = this.#filter === '' ? '' : `${plural(left, 'line')} found`;
+      this.shown();
+    });
   }
 
   append(chunk: string): void {
@@ -60,7 +90,7 @@ export class LogView {
     this.#dropped = 0;
     this.#note.hidden = true;
     this.#empty.hidden = false;
-    this.#following = true;
+    this.#seen();
   }
 
   /** To be called when the tab is shown: a hidden element cannot be scrolled. */
@@ -92,8 +122,39 @@ export class LogView {
       this.#note.textContent = `${plural(this.#dropped, 'older line')} not kept`;
     }
     this.#empty.hidden = true;
+    if (!this.#following) this.#notice(lines.length);
     this.shown();
     if (this.#buffer.pending) this.#schedule();
+  }
+
+  /** The reader has scrolled up: what comes is counted, and the end is one click away. */
+  #notice(lines: number): void {
+    this.#unseen += lines;
+    if (this.#unseen === 0) return;
+    this.#follow.textContent = `${this.#unseen.toLocaleString('en')} new line${this.#unseen === 1 ? '' : 's'} ↓`;
+    this.#follow.hidden = false;
+  }
+
+  #seen(): void {
+    this.#following = true;
+    this.#unseen = 0;
+    this.#follow.hidden = true;
+  }
+
+  #applyFilter(line: HTMLElement): void {
+    const isFound = (line.textContent ?? '').toLowerCase().includes(this.#filter);
+    line.hidden = this.#filter !== '' && !isFound;
+  }
+
+  async #copy(): Promise<void> {
+    const lines = [...this.#lines.querySelectorAll<HTMLElement>('.log-line:not([hidden])')];
+    const text = lines.map(({ textContent }) => `${textContent}\n`).join('');
+    try {
+      await navigator.clipboard.writeText(text);
+      this.#status.textContent = `${plural(lines.length, 'line')} copied`;
+    } catch {
+      this.#status.textContent = 'The browser did not let the lines be copied';
+    }
   }
 
   #append(lines: DocumentFragment, count: number): void {
@@ -103,6 +164,8 @@ export class LogView {
       block = h('div', { class: 'log-block' });
       this.#lines.append(block);
     }
+    if (this.#filter !== '')
+      for (const line of lines.children) this.#applyFilter(line as HTMLElement);
     block.append(lines);
     this.#size(block);
     this.#count += count;
@@ -110,7 +173,11 @@ export class LogView {
 
   /** A block out of sight takes the height of its lines, or the text would jump when it comes in. */
   #size(block: HTMLElement): void {
-    const height = `calc(${block.childElementCount} * var(--log-line-height))`;
+    const shown =
+      this.#filter === ''
+        ? block.childElementCount
+        : block.querySelectorAll('.log-line:not([hidden])').length;
+    const height = `calc(${shown} * var(--log-line-height))`;
     block.style.containIntrinsicHeight = height;
   }
 

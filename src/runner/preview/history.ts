@@ -14,6 +14,10 @@ export class PreviewHistory {
     return this.#index > 0;
   }
 
+  get canGoForward(): boolean {
+    return this.#index < this.#paths.length - 1;
+  }
+
   /** A visit of the page that is shown already, such as a reload, adds nothing. */
   visit(path: string): void {
     if (path === this.current) return;
@@ -24,6 +28,12 @@ export class PreviewHistory {
   /** @returns The path to show now. */
   back(): string {
     this.#index = Math.max(0, this.#index - 1);
+    return this.current;
+  }
+
+  /** @returns The path to show now. */
+  forward(): string {
+    this.#index = Math.min(this.#paths.length - 1, this.#index + 1);
     return this.current;
   }
 }

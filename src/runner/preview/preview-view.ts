@@ -1,17 +1,28 @@
 /** The Preview tab: the program's pages in a frame, under an address bar that follows them. */
 import { h, part } from '../dom.ts';
-import type { Server } from '../session.ts';
+import type { Server } from '../open-ports.ts';
 import { normalizePath, toAddress, toPath } from './address.ts';
+import { followLocation } from './follow-location.ts';
 import { PreviewHistory } from './history.ts';
 
 /**
  * With one origin, `allow-same-origin` is needed for the Service Worker to see the frame's requests,
  * and together with `allow-scripts` the sandbox is then no wall against the page's own origin. What it
  * does keep out is navigation of the journal itself (no `allow-top-navigation`) and pointer lock.
- * The wall is a second origin for previews.
+ * The wall is a second origin for previews: see `../SECURITY.md`.
  */
 const sandbox =
   'allow-scripts allow-same-origin allow-forms allow-downloads allow-modals allow-popups';
+
+/** Whether the frame shows the address already: replacing it by itself would not reload a fragment. */
+function isAt(location: Location, address: string): boolean {
+  try {
+    return location.href === address;
+  } catch {
+    // Another origin: `replace` reloads but for a fragment.
+    return false;
+  }
+}
 
 export class PreviewView {
   readonly #stage: HTMLElement;
@@ -19,13 +30,17 @@ export class PreviewView {
   readonly #path: HTMLInputElement;
   readonly #port: HTMLSelectElement;
   readonly #back: HTMLButtonElement;
+  readonly #forward: HTMLButtonElement;
   readonly #reload: HTMLButtonElement;
   readonly #open: HTMLAnchorElement;
   readonly #title: string;
   #history = new PreviewHistory();
   #servers: readonly Server[] = [];
   #server: Server | undefined;
+  /** The port that the reader has picked, for as long as it is open. */
+  #chosen: number | undefined;
   #frame: HTMLIFrameElement | undefined;
+  #stopFollowing = (): void => {};
 
   /** @param title What the frame is called, for those who cannot see it. */
   constructor(panel: HTMLElement, title: string) {
@@ -35,6 +50,7 @@ export class PreviewView {
     this.#path = part<HTMLInputElement>(panel, 'path');
     this.#port = part<HTMLSelectElement>(panel, 'port');
     this.#back = part<HTMLButtonElement>(panel, 'back');
+    this.#forward = part<HTMLButtonElement>(panel, 'forward');
     this.#reload = part<HTMLButtonElement>(panel, 'reload');
     this.#open = part<HTMLAnchorElement>(panel, 'open');
 
@@ -43,16 +59,28 @@ export class PreviewView {
       this.#go(normalizePath(this.#path.value));
     });
     this.#back.addEventListener('click', () => this.#show(this.#history.back()));
+    this.#forward.addEventListener('click', () => this.#show(this.#history.forward()));
     this.#reload.addEventListener('click', () => this.#show(this.#history.current));
-    this.#port.addEventListener('change', () => {
-      this.#server = this.#servers.find(({ port }) => String(port) === this.#port.value);
-      this.#history = new PreviewHistory();
-      this.#show('/');
-    });
+    this.#port.addEventListener('change', () => this.choose(Number(this.#port.value)));
     this.#path.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.#path.value = this.#history.current;
     });
+    // HTML allows these only on a link that leads somewhere, which this one does not yet.
+    this.#open.target = '_blank';
+    this.#open.rel = 'noopener';
     this.#controls();
+  }
+
+  /** Shows the start page of one of the servers. */
+  choose(port: number): void {
+    const server = this.#servers.find((other) => other.port === port);
+    if (!server) return;
+    this.#chosen = port;
+    if (server === this.#server) return;
+    this.#server = server;
+    this.#port.value = String(port);
+    this.#history = new PreviewHistory();
+    this.#show('/');
   }
 
   /** Shows the first server, or the one chosen; without any, the frame goes away. */
@@ -60,7 +88,7 @@ export class PreviewView {
     this.#servers = servers;
     this.#notice.textContent = notice;
     const before = this.#server;
-    this.#server = servers.find(({ port }) => port === before?.port) ?? servers[0];
+    this.#server = servers.find(({ port }) => port === this.#chosen) ?? servers[0];
     this.#port.replaceChildren(
       ...servers.map(({ port }) =>
         h('option', { value: port, selected: port === this.#server?.port }, String(port)),
@@ -79,6 +107,7 @@ export class PreviewView {
   }
 
   reset(): void {
+    this.#chosen = undefined;
     this.#history = new PreviewHistory();
     this.#path.value = '/';
   }
@@ -98,26 +127,27 @@ export class PreviewView {
       this.#stage.append(this.#frame);
       this.#notice.hidden = true;
     } else {
-      try {
-        // Adds no entry to the tab's history, and reloads even when only the fragment is the same.
-        const { location } = this.#frame.contentWindow as Window;
-        if (location.href === address) location.reload();
-        else location.replace(address);
-      } catch {
-        this.#frame.src = address;
-      }
+      // Adds no entry to the tab's history, and is allowed at another origin too.
+      const { location } = this.#frame.contentWindow as Window;
+      if (isAt(location, address)) location.reload();
+      else location.replace(address);
     }
     this.#controls();
   }
 
   #follow(): void {
-    if (!this.#server) return;
-    let path: string | undefined;
+    const window = this.#frame?.contentWindow;
+    if (!this.#server || !window) return;
     try {
-      path = toPath(this.#server.url, this.#frame?.contentWindow?.location.href ?? '');
+      this.#arrived(window.location.href);
     } catch {
-      // Another origin: the address bar keeps the last path that it knows.
+      this.#stopFollowing();
+      this.#stopFollowing = followLocation(window, this.#server.url, (href) => this.#arrived(href));
     }
+  }
+
+  #arrived(href: string): void {
+    const path = this.#server && toPath(this.#server.url, href);
     if (path === undefined) return;
     this.#history.visit(path);
     if (document.activeElement !== this.#path) this.#path.value = path;
@@ -128,6 +158,7 @@ export class PreviewView {
     const live = this.#server !== undefined;
     this.#path.disabled = !live;
     this.#back.disabled = !live || !this.#history.canGoBack;
+    this.#forward.disabled = !live || !this.#history.canGoForward;
     this.#reload.disabled = !live;
     this.#open.setAttribute('aria-disabled', String(!live));
     if (this.#server) this.#open.href = toAddress(this.#server.url, this.#history.current);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bodyKind, clip, decoderFor, downloadName, prettyJson, shownLimit } from './body.ts';
+import { bodyKind, clip, decoderFor, downloadName, shownLimit } from './body.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -31,13 +31,6 @@ describe('decoderFor', () => {
   ])('%s', (type, encoding) => expect(decoderFor(type).encoding).toBe(encoding));
 });
 
-describe('prettyJson', () => {
-  it.each([
-    ['{"a":[1]}', '{\n  "a": [\n    1\n  ]\n}'],
-    ['{oops', '{oops'],
-  ])('%j', (text, pretty) => expect(prettyJson(text)).toBe(pretty));
-});
-
 describe('clip', () => {
   it('shortens a long text', () => {
     expect(clip('x'.repeat(shownLimit + 1))).toEqual({
@@ -56,6 +49,21 @@ describe('downloadName', () => {
     ['attachment; filename="..\\..\\evil.exe"', 'evil.exe'],
     ['attachment; filename="gpj.\u202eexe.txt"', 'gpj.exe.txt'],
     ['attachment; filename=".."', 'response.csv'],
+    ['attachment; filename="a/../../.bashrc"', 'bashrc'],
+    ['attachment; filename="C:\\\\x\\\\y.txt"', 'y.txt'],
+    [
+      'attachment; filename="plain.txt"; filename*=UTF-8\'\'na%C3%AFve%20%E2%82%AC.csv',
+      'naïve €.csv',
+    ],
+    ["attachment; filename=plain.txt; filename*=UTF-8''%E0%A4%A", 'plain.txt'],
+    ["attachment; filename*=UTF-8''..%2F..%2Fetc%2Fpasswd", 'passwd'],
+    ["attachment; filename*=UTF-8''%E2%80%AEfdp.exe", 'fdp.exe'],
+    ['attachment; filename="a\u200b\ufeff\u061c\u0085\ud800b.txt"', 'ab.txt'],
+    ['attachment; filename="a\nb\0.txt"', 'ab.txt'],
+    ['attachment; filename="report.pdf. . "', 'report.pdf'],
+    ['attachment; filename="NUL.txt"', '_NUL.txt'],
+    ['attachment; filename="console.log"', 'console.log'],
+    ['attachment; filename="<img src=x onerror=alert(1)>"', 'img src=x onerror=alert(1)'],
     ['', 'response.csv'],
   ])('%j', (disposition, name) => {
     const headers: [string, string][] = [
@@ -63,5 +71,12 @@ describe('downloadName', () => {
       ['Content-Disposition', disposition],
     ];
     expect(downloadName(headers)).toBe(name);
+  });
+
+  it('keeps the ending of a long name, and no half of a character', () => {
+    const headers: [string, string][] = [
+      ['Content-Disposition', `attachment; filename="${'😀'.repeat(200)}.txt"`],
+    ];
+    expect(downloadName(headers)).toBe(`${'😀'.repeat(96)}.txt`);
   });
 });

@@ -1,5 +1,5 @@
 /** What a body is, and how it reads. The bytes are a stranger's; all that comes out of here is text. */
-import type { HeaderList } from '../../container/container.ts';
+import type { HeaderList } from '../../../container/container.ts';
 
 /** @returns The first value of a header, by any case of its name. */
 export const headerValue = (headers: HeaderList, name: string): string | undefined =>
@@ -52,15 +52,6 @@ export function decoderFor(contentType: string | undefined): TextDecoder {
   }
 }
 
-/** @returns JSON with two spaces; the text itself when it is not JSON. */
-export function prettyJson(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}
-
 /** The most characters of a body that are put on the page. */
 export const shownLimit = 100_000;
 
@@ -82,17 +73,37 @@ const endings: Record<string, string> = {
   'image/png': 'png',
 };
 
-/** A name to save a body under: the server's, without anything that could be a path. */
+/** Characters that are not seen or change how others are: controls, bidi marks, joiners, lone halves. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** Windows takes these for devices, whatever ending they have. */
+const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
+
+/** RFC 6266: `filename*` wins over `filename`. */
+function namedFile(disposition: string): string {
+  const extended = /;\s*filename\*\s*=\s*UTF-8'[^']*'([^\s;]+)/i.exec(disposition)?.[1];
+  try {
+    if (extended) return decodeURIComponent(extended);
+  } catch {
+    // Broken percent escapes: then the plain one.
+  }
+  const plain = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]+))/is.exec(disposition);
+  return plain?.[1] ?? plain?.[2] ?? '';
+}
+
+/** A name to save a body under: the server's, without anything that could be a path or mislead. */
 export function downloadName(headers: HeaderList): string {
-  const disposition = headerValue(headers, 'content-disposition') ?? '';
-  const named = /filename\s*=\s*(?:"([^"]*)"|([^\s;]+))/i.exec(disposition);
-  const name = (named?.[1] ?? named?.[2] ?? '')
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069]/g, '')
-    .replace(/^.*[/\\]/, '')
-    .replace(/^\.+/, '')
-    .slice(-100);
-  if (name) return name;
+  const name = namedFile(headerValue(headers, 'content-disposition') ?? '')
+    .replace(/^.*[/\\]/s, '')
+    .replace(unseen, '')
+    .replace(/[<>:"|?*]/g, '')
+    .replace(/^[.\s]+|[.\s]+$/g, '')
+    .replace(device, '_$&');
+  // From the end, which has the ending; by code points, so that none is cut in half.
+  if (name)
+    return [...name]
+      .slice(-100)
+      .join('')
+      .replace(/^[.\s]+/, '');
   const { type } = parseContentType(headerValue(headers, 'content-type'));
   return `response.${endings[type] ?? 'bin'}`;
 }
