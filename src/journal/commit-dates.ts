@@ -16,20 +16,26 @@ export function parseCommitDates(log: string): Map<string, Date> {
 }
 
 /**
- * When each file in a folder was last committed, by one `git log` for all of them. Empty where there
- * is no history, as in a downloaded archive: pages then show no date.
+ * When each file in some folders was last committed, by one `git log` for all of them. Empty where there
+ * is no history, as in a downloaded archive, and where it is cut off, as many hosts clone: its oldest
+ * commit would be the date of all that is older. Pages then show no date.
  *
  * @param root The root of the repository.
- * @param folder Path from the root.
+ * @param folders Paths from the root.
  */
-export async function newestCommitDates(root: string, folder: string): Promise<Map<string, Date>> {
+export async function newestCommitDates(
+  root: string,
+  ...folders: string[]
+): Promise<Map<string, Date>> {
+  const git = async (...args: string[]): Promise<string> => {
+    const options = { cwd: root, maxBuffer: 32 * 1024 * 1024 };
+    return (await promisify(execFile)('git', args, options)).stdout;
+  };
   try {
-    const args = ['log', '--format=t:%ct', '--name-only', '--relative', '--', folder];
-    const { stdout } = await promisify(execFile)('git', args, {
-      cwd: root,
-      maxBuffer: 32 * 1024 * 1024,
-    });
-    return parseCommitDates(stdout);
+    if ((await git('rev-parse', '--is-shallow-repository')).trim() === 'true') return new Map();
+    return parseCommitDates(
+      await git('log', '--format=t:%ct', '--name-only', '--relative', '--', ...folders),
+    );
   } catch {
     return new Map();
   }

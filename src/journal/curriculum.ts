@@ -38,11 +38,14 @@ export interface PlannedDay {
 export interface Phase {
   phase: number;
   name: string;
+  /** What the project that the phase leads to does, in a sentence or two; the last day has its title. */
+  project: string;
   days: readonly PlannedDay[];
 }
 
 interface PhasePlan {
   name: string;
+  project: string;
   /** Ten days, in order; a day's number follows from its place. */
   days: { title: string; skills: readonly Skill[] }[];
 }
@@ -50,6 +53,8 @@ interface PhasePlan {
 const plan: PhasePlan[] = [
   {
     name: 'Node and HTTP from the ground up',
+    project:
+      'It shortens links, counts their visits and expires them. It keeps them in a file that is replaced as a whole, and survives a restart.',
     days: [
       { title: 'Hello, backend', skills: ['node', 'express'] },
       { title: 'Routes and responses', skills: ['express', 'rest'] },
@@ -65,6 +70,8 @@ const plan: PhasePlan[] = [
   },
   {
     name: 'Express, deeply',
+    project:
+      'It keeps pastes that expire or are burnt after reading, highlights them on the server, and has a raw view and a size limit.',
     days: [
       { title: 'Routers and layout', skills: ['express', 'clean-code'] },
       { title: 'Errors as a contract', skills: ['express', 'rest', 'clean-code'] },
@@ -80,6 +87,8 @@ const plan: PhasePlan[] = [
   },
   {
     name: 'REST API design',
+    project:
+      'It has boards, columns and cards with an order and an activity log, and a page to drag cards on.',
     days: [
       { title: 'Resources and status codes', skills: ['rest'] },
       { title: 'Partial updates', skills: ['rest'] },
@@ -95,6 +104,8 @@ const plan: PhasePlan[] = [
   },
   {
     name: 'PostgreSQL',
+    project:
+      'It has members, copies, loans, reservations and overdue fines, and a constraint that makes a double loan impossible.',
     days: [
       { title: 'First queries', skills: ['sql', 'postgresql'] },
       { title: 'SQL injection', skills: ['sql', 'security'] },
@@ -110,6 +121,7 @@ const plan: PhasePlan[] = [
   },
   {
     name: 'MySQL and MongoDB',
+    project: 'It has posts, drafts, tags, comments, search, a feed and an admin page.',
     days: [
       { title: 'MySQL first queries', skills: ['sql', 'mysql'] },
       { title: 'MySQL schema and upserts', skills: ['sql', 'mysql'] },
@@ -125,6 +137,8 @@ const plan: PhasePlan[] = [
   },
   {
     name: 'Authentication and authorization',
+    project:
+      'It signs people up with an e-mail check and a second factor, and has password reset, a device list, lockout and an audit log.',
     days: [
       { title: 'Passwords', skills: ['auth', 'security'] },
       { title: 'Session login', skills: ['auth'] },
@@ -140,6 +154,8 @@ const plan: PhasePlan[] = [
   },
   {
     name: 'Real time',
+    project:
+      'It has channels with a history in a database, unread counts, presence, search and sign-in.',
     days: [
       { title: 'Server-sent events', skills: ['realtime'] },
       { title: 'WebSocket by hand', skills: ['realtime', 'node'] },
@@ -155,6 +171,8 @@ const plan: PhasePlan[] = [
   },
   {
     name: 'Performance and scale',
+    project:
+      'It sells 100 items to 10,000 buyers and none twice, shows each their place in the queue, and is load-tested in the page.',
     days: [
       { title: 'Measure first', skills: ['performance'] },
       { title: 'Caching in process', skills: ['performance'] },
@@ -170,6 +188,8 @@ const plan: PhasePlan[] = [
   },
   {
     name: 'Architecture and GraphQL',
+    project:
+      'It has a catalogue, a cart, checkout and stock for many tenants, kept apart by row-level security and spread over two databases.',
     days: [
       { title: 'Layers', skills: ['clean-code'] },
       { title: 'Ports and adapters', skills: ['clean-code'] },
@@ -185,6 +205,8 @@ const plan: PhasePlan[] = [
   },
   {
     name: 'Shipping it',
+    project:
+      'It is a small SaaS out of all of it: accounts, teams, live boards, jobs, GraphQL and REST, metrics and an audit log.',
     days: [
       { title: 'Twelve factors', skills: ['devops'] },
       { title: 'Health and graceful shutdown', skills: ['devops'] },
@@ -202,9 +224,10 @@ const plan: PhasePlan[] = [
 
 export const daysPerPhase = 10;
 
-export const phases: readonly Phase[] = plan.map(({ name, days }, phase) => ({
+export const phases: readonly Phase[] = plan.map(({ name, project, days }, phase) => ({
   phase,
   name,
+  project,
   days: days.map((planned, index) => ({ day: phase * daysPerPhase + index, phase, ...planned })),
 }));
 

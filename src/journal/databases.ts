@@ -47,3 +47,13 @@ export async function readDatabaseFacts(name: string, root: string): Promise<Dat
   if (parsed.success) return parsed.data;
   throw new DatabaseFactsError(`${path}: ${z.prettifyError(parsed.error)}`);
 }
+
+/**
+ * How an example is run with a real server instead of its stand-in.
+ *
+ * @param entry The file that `node` is started with, in the example's folder.
+ */
+export const realDatabaseCommands = (
+  { server, variable, url }: Pick<DatabaseFacts, 'server' | 'variable' | 'url'>,
+  entry: string,
+): { server: string; example: string } => ({ server, example: `${variable}=${url} node ${entry}` });

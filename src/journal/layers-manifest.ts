@@ -9,7 +9,7 @@ export const layersFolder = '.cache/layers';
 /** What the layers build writes beside the layers: which of them each day's example needs. */
 interface LayersManifest {
   days: Record<string, string[]>;
-  layers: Record<string, { assets?: string[] }>;
+  layers: Record<string, { assets?: string[]; hasThreads?: boolean }>;
 }
 
 /** Layers that are not built, or built before the day was added. */
@@ -38,12 +38,14 @@ export async function layersOf(day: number, root: string): Promise<LayerRef[]> {
   const ids = days[String(day)];
   if (!ids) throw new MissingLayersError(`${layersFolder}/manifest.json does not know day ${day}.`);
   return ids.map((id) => {
-    const assets = layers[id]?.assets?.map((name) => sitePath(`layers/${name}`));
+    const { assets: names, hasThreads } = layers[id] ?? {};
+    const assets = names?.map((name) => sitePath(`layers/${name}`));
     return {
       id,
       script: sitePath(`layers/${id}.js`),
       files: sitePath(`layers/${id}.json`),
       ...(assets && { assets }),
+      ...(hasThreads && { hasThreads }),
     };
   });
 }

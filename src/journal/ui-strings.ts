@@ -1,6 +1,4 @@
 /** Starlight's interface texts where the journal words them differently. */
 export const uiStrings = {
   'page.editLink': 'Suggest a correction',
-  'page.previousLink': 'Previous day',
-  'page.nextLink': 'Next day',
 };

@@ -8,7 +8,10 @@ export type DayPage = Page & { data: DayData };
 
 export const isDayPage = (page: Page): page is DayPage => page.data.day !== undefined;
 
-/** Write-ups in the order of their days; drafts only in the dev server. */
+/**
+ * Write-ups in the order of their days: those that the site shows. Drafts only in the dev server; days whose
+ * date has not come are not in the collection (`publishing/held-back.ts`).
+ */
 export async function writtenDays(): Promise<DayPage[]> {
   const pages = await getCollection('docs', ({ data }) => import.meta.env.DEV || !data.draft);
   return pages.filter(isDayPage).sort((a, b) => a.data.day - b.data.day);

@@ -4,6 +4,7 @@ import { z } from 'astro/zod';
 import { parseDocument } from 'yaml';
 import { daySchema, type DayData } from '../schemas/day.ts';
 import type { Problem } from './problem.ts';
+import { schemaProblems } from './schema-problems.ts';
 
 // The schema that Astro applies later, so that nothing passes here and fails there with a message
 // that names no remedy. Starlight asks for `image` only for fields that a write-up does not use.
@@ -12,46 +13,6 @@ const schema = docsSchema({ extend: daySchema })({
 } as unknown as SchemaContext);
 
 const frontMatter = /^---\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
-
-/** What each field is for, from the schema itself. */
-const fieldHelp = (field: string): string | undefined =>
-  Object.hasOwn(daySchema.shape, field)
-    ? daySchema.shape[field as keyof typeof daySchema.shape].description
-    : undefined;
-
-const remedyFor = (field: string): string => {
-  const help = fieldHelp(field);
-  return help
-    ? `The field is: ${help}.`
-    : `A write-up's fields are: ${Object.keys(daySchema.shape).join(', ')}.`;
-};
-
-function messageOfIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type' && issue.input === undefined) return 'the field is missing.';
-  if (issue.code === 'invalid_value') {
-    return `${JSON.stringify(issue.input)} is not one of: ${issue.values.join(', ')}.`;
-  }
-  return `${issue.message}.`;
-}
-
-function problemsOfIssue(file: string, issue: z.core.$ZodIssue): Problem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      file,
-      field: [...issue.path, key].join('.'),
-      message: 'there is no such field.',
-      remedy: remedyFor(String(issue.path[0] ?? '')),
-    }));
-  }
-  return [
-    {
-      file,
-      field: issue.path.join('.'),
-      message: messageOfIssue(issue),
-      remedy: remedyFor(String(issue.path[0])),
-    },
-  ];
-}
 
 export type FrontMatter = { data: DayData; problems: [] } | { data?: never; problems: Problem[] };
 
@@ -81,7 +42,8 @@ export function readFrontMatter(file: string, text: string): FrontMatter {
   }
   const parsed = schema.safeParse(document.toJS() ?? {}, { reportInput: true });
   if (!parsed.success) {
-    return { problems: parsed.error.issues.flatMap((issue) => problemsOfIssue(file, issue)) };
+    const checked = { file, fields: daySchema.shape, whose: "A write-up's" };
+    return { problems: schemaProblems(parsed.error, checked) };
   }
   return { data: parsed.data as DayData, problems: [] };
 }

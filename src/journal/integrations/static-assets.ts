@@ -1,10 +1,12 @@
-import { cp, readdir, stat } from 'node:fs/promises';
+import { cp, readdir, stat, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { AstroError } from 'astro/errors';
 import sirv from 'sirv';
 import { layersFolder } from '../layers-manifest.ts';
+import { bundleServiceWorker } from '../offline/bundle.ts';
+import { site } from '../site.ts';
 import { isolationHeaders } from './isolation-headers.ts';
 
 /** Folder of the built engine, from the root of the repository. */
@@ -21,10 +23,13 @@ interface Asset {
  * The service worker sits at the root of the site, because its path bounds what it may control; its
  * name has no hash, because a browser finds updates of a service worker by its address.
  */
-const serviceWorker = { from: 'service-worker.js', to: 'preview-service-worker.js' };
+const serviceWorker = 'preview-service-worker.js';
 
-/** What the builds note down for the site's own build; readers have no use for it. */
-const notServed = new Set(['manifest.json', 'package.json', 'README.md']);
+/**
+ * What the builds note down for the site's own build, and the engine's service worker, which is in the
+ * site's: readers have no use for it.
+ */
+const notServed = new Set(['manifest.json', 'package.json', 'README.md', 'service-worker.js']);
 
 /** Files of a folder, in the order of their names; none where there is no folder. */
 async function filesIn(folder: URL): Promise<string[]> {
@@ -32,21 +37,42 @@ async function filesIn(folder: URL): Promise<string[]> {
   return names.filter((name) => !notServed.has(name)).sort();
 }
 
-async function builtAssets(root: URL): Promise<Asset[]> {
+/** The days that were built, by the example of each. */
+async function builtDays(dir: URL): Promise<Set<string>> {
+  const names = await filesIn(new URL('examples/', dir));
+  return new Set(names.map((name) => `day${name.split('.', 1)[0]}`));
+}
+
+/** Whether a layer is a day's own, and the day is not shown: its code is then not in the site either. */
+const isHeldBack = (layer: string, built: ReadonlySet<string>): boolean => {
+  const [owner = ''] = layer.split('.');
+  return /^day\d+$/.test(owner) && !built.has(owner);
+};
+
+const serviceWorkerOf = (root: URL): Promise<string> =>
+  bundleServiceWorker({
+    root,
+    engine: new URL(`${engineFolder}/`, root),
+    previewOrigin: site.previewOrigin,
+  });
+
+/** @param dir The built site. */
+async function builtAssets(root: URL, dir: URL): Promise<Asset[]> {
   const engine = new URL(`${engineFolder}/`, root);
   const layers = new URL(`${layersFolder}/`, root);
   const engineAssets = (await filesIn(engine)).map((name) => ({
     from: new URL(name, engine),
-    to: name === serviceWorker.from ? serviceWorker.to : `engine/${name}`,
+    to: `engine/${name}`,
   }));
+  const built = await builtDays(dir);
   const layerAssets = (await filesIn(layers))
-    .filter((name) => /\.(?:js|json|txt|wasm|bin)$/.test(name))
+    .filter((name) => /\.(?:js|json|txt|wasm|bin)$/.test(name) && !isHeldBack(name, built))
     .map((name) => ({ from: new URL(name, layers), to: `layers/${name}` }));
   return [...engineAssets, ...layerAssets];
 }
 
 const missing = async (root: URL): Promise<string[]> => {
-  const needed = [`${engineFolder}/${serviceWorker.from}`, `${layersFolder}/manifest.json`];
+  const needed = [`${engineFolder}/manifest.json`, `${layersFolder}/manifest.json`];
   const found = await Promise.all(
     needed.map((path) =>
       stat(new URL(path, root)).then(
@@ -82,9 +108,12 @@ export function staticAssets(): AstroIntegration {
         // Vite has taken the base path off by now.
         server.middlewares.use('/engine', engine);
         server.middlewares.use('/layers', folder(layersFolder));
-        server.middlewares.use(`/${serviceWorker.to}`, (request, response, next) => {
-          request.url = `/${serviceWorker.from}`;
-          engine(request, response, next);
+        server.middlewares.use(`/${serviceWorker}`, (_request, response, next) => {
+          void serviceWorkerOf(root).then((script) => {
+            response.setHeader('Content-Type', 'text/javascript');
+            response.setHeader('Cache-Control', 'no-cache');
+            response.end(script);
+          }, next);
         });
         void missing(root).then((paths) => {
           if (paths.length > 0) {
@@ -104,10 +133,11 @@ export function staticAssets(): AstroIntegration {
         );
       },
       'astro:build:done': async ({ dir, logger }) => {
-        const assets = await builtAssets(root);
+        const assets = await builtAssets(root, dir);
         await Promise.all(
           assets.map(({ from, to }) => cp(from, new URL(to, dir), { recursive: true })),
         );
+        await writeFile(new URL(serviceWorker, dir), await serviceWorkerOf(root));
         logger.info(`${assets.length} files of the engine and its layers copied.`);
       },
     },

@@ -1,5 +1,6 @@
 /** The front matter of a day's write-up, beside the fields that every Starlight page has. */
 import { z } from 'astro/zod';
+import { enginePreferences } from '../../container/engine.ts';
 import { skills } from '../curriculum.ts';
 
 export const lastDay = 99;
@@ -37,6 +38,12 @@ export const daySchema = z.strictObject({
     .min(1)
     .default('app.ts')
     .describe("File in the example's folder that `node` is started with"),
+  engine: z
+    .enum(enginePreferences)
+    .optional()
+    .describe(
+      "What runs the example where the reader has not chosen: `embedded`, `webcontainers`, or `auto` for WebContainers with the embedded engine in reserve; left out, it is the site's default",
+    ),
   sources: z.array(source).default([]).describe('Primary sources, listed at the end of the page'),
   fieldNotes: z
     .array(z.string().min(1))

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { immutable, immutablePaths, isolationHeaders } from './isolation-headers.ts';
+import { immutable, immutablePaths } from './isolation-headers.ts';
+import { policiesOf, scriptPolicies, siteHeaders } from './security-headers.ts';
 
 type Rules = Record<string, Record<string, string>>;
 
@@ -49,13 +50,36 @@ describe.each([
   ['vercel.json', readVercel],
   ['render.yaml', readRender],
 ])('%s', (_, read) => {
-  it('isolates every page', () => {
-    expect(read()['/*']).toEqual(isolationHeaders);
+  it('sends the headers of every response', () => {
+    expect(read()['/*']).toEqual(siteHeaders);
+  });
+
+  it('keeps the programs of readers and the service worker to their own policies', () => {
+    const rules = read();
+    for (const [path, policy] of Object.entries(scriptPolicies)) {
+      expect(rules[path]).toMatchObject({ 'Content-Security-Policy': policy });
+    }
   });
 
   it('lets browsers keep hashed files', () => {
     for (const path of immutablePaths) {
-      expect(read()[`/${path}/*`]).toEqual({ 'Cache-Control': immutable });
+      expect(read()[`/${path}/*`]).toMatchObject({ 'Cache-Control': immutable });
     }
+  });
+});
+
+describe('policiesOf', () => {
+  it.each([
+    ['/', undefined, ["frame-ancestors 'self'"]],
+    ['/day/0/', 'https://a.example/x', ["frame-ancestors 'self' https://a.example"]],
+    ['/engine/worker.1.js', undefined, ["frame-ancestors 'self'", scriptPolicies['/engine/*']]],
+    [
+      '/preview-service-worker.js',
+      undefined,
+      ["frame-ancestors 'self'", scriptPolicies['/preview-service-worker.js']],
+    ],
+    ['/preview-service-worker.js.map', undefined, ["frame-ancestors 'self'"]],
+  ])('%s', (path, siteUrl, policies) => {
+    expect(policiesOf(path, siteUrl)).toEqual(policies);
   });
 });
