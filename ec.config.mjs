@@ -2,11 +2,15 @@
 // component cannot get from astro.config.mjs.
 import { defineEcConfig } from '@astrojs/starlight/expressive-code';
 import { labelledCode } from './src/journal/labelled-code.ts';
+import { phrasingCode } from './src/journal/phrasing-code.ts';
+import { tokenClasses } from './src/journal/token-classes.ts';
 
 export default defineEcConfig({
   themes: ['github-dark-default', 'github-light-default'],
   useStarlightUiThemeColors: true,
-  plugins: [labelledCode()],
+  plugins: [labelledCode(), tokenClasses(), phrasingCode()],
+  // The colours are the journal's own, by class: it sees to their contrast.
+  minSyntaxHighlightingColorContrast: 0,
   styleOverrides: {
     borderRadius: '0.4rem',
     codeFontSize: '0.86rem',

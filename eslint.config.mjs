@@ -6,7 +6,17 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 /** The folders of `src/` that have a boundary. */
-const folders = ['engine', 'container', 'http-file', 'runner', 'journal', 'cli', 'pages'];
+const folders = [
+  'engine',
+  'webcontainer-host',
+  'container',
+  'http-file',
+  'service-worker',
+  'runner',
+  'journal',
+  'cli',
+  'pages',
+];
 
 /**
  * What a folder may import from other folders of `src/`: everything else is refused, with the rule in
@@ -108,6 +118,11 @@ export default defineConfig(
     'src/engine is a package of its own and imports nothing from the rest of the site.',
   ),
   boundary(
+    'webcontainer-host',
+    ['engine'],
+    'src/webcontainer-host serves src/engine to other apps; of src/ it imports nothing else.',
+  ),
+  boundary(
     'container',
     ['engine'],
     'src/container joins the engines behind one interface; of src/ it imports src/engine only.',
@@ -119,14 +134,19 @@ export default defineConfig(
     ['container'],
   ),
   boundary(
+    'service-worker',
+    ['engine'],
+    'src/service-worker is that of the site; of src/ it imports src/engine/preview only.',
+  ),
+  boundary(
     'runner',
     ['container', 'http-file'],
     'src/runner knows only src/container and src/http-file.',
   ),
   boundary(
     'journal',
-    ['container', 'runner'],
-    'src/journal is the site around the runner; it knows neither the engine, .http files nor the command line.',
+    ['container', 'http-file', 'runner'],
+    'src/journal is the site around the runner; it knows neither the engine nor the command line.',
   ),
   boundary('pages', ['journal'], 'src/pages is thin: it imports src/journal only.'),
   boundary(

@@ -9,11 +9,14 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './project.mjs';
+import { verifiedFile } from './verified.mjs';
 
 /** Inside `dist`, so that any other build, which empties the folder, takes it away. */
 const stampFile = join('dist', '.build-stamp');
 
 const inputs = [
+  // The home page tells what was tested, and on which commit.
+  verifiedFile,
   'astro.config.mjs',
   'content',
   'examples',
@@ -28,10 +31,28 @@ const inputs = [
  * would make the second start build again.
  */
 const isLeftOut = (/** @type {string} */ name) =>
-  name === 'node_modules' || /\.test\.[mc]?[jt]s$/.test(name) || /^data-[\d.-]+\.tar\./.test(name);
+  name === 'node_modules' ||
+  /\.test\.[mc]?[jt]s$/.test(name) ||
+  /^(?:image-[\d.-]+\.bin|pglite-[\d.-]+\.wasm)/.test(name);
 
-/** The settings that `src/journal/site.ts` reads. */
-const variables = ['BASE_PATH', 'REPOSITORY_URL', 'SITE_URL'];
+/** The settings that the build reads: `src/journal/site.ts`. */
+const variables = [
+  'BASE_PATH',
+  'ENGINE',
+  'PREVIEW_ORIGIN',
+  'PUBLISH',
+  'REPOSITORY_URL',
+  'SITE_URL',
+  'START_DATE',
+  'TIME_ZONE',
+  'TODAY',
+  'WEBCONTAINER_HOST',
+  'WEBCONTAINER_HOST_ORIGINS',
+];
+
+/** Today's date in a time zone: `src/journal/publishing/calendar.ts` in what Node 20 can run. */
+const dateIn = (/** @type {string} */ timeZone) =>
+  new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short' }).format();
 
 /**
  * The files under a path, or the path itself, sorted.
@@ -68,6 +89,8 @@ export const hashInputs = async (folder = root, env = process.env) => {
     hash.update(`${file.split(sep).join('/')}\0${contents.length}\0`).update(contents);
   }
   for (const name of variables) hash.update(`${name}=${env[name] ?? ''}\0`);
+  // Such a site is another one tomorrow.
+  if (env['PUBLISH'] === 'until-today') hash.update(dateIn(env['TIME_ZONE'] || 'UTC'));
   return hash.digest('hex');
 };
 

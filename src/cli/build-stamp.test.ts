@@ -23,10 +23,12 @@ it.each([
   ['a removed file', () => rm(join(folder, 'src/a.ts')), true],
   ['text that moves from one file to the next', () => write('src/a.ts', 'cod'), true],
   ['the same text again', () => write('src/a.ts', 'code'), false],
+  ['another record of tests', () => write('.cache/verified.json', '{}'), true],
+  ['what else is cached', () => write('.cache/engine/worker.js', ''), false],
   ['a test', () => write('src/a.test.ts', ''), false],
   [
     'what the build makes beside its sources',
-    () => write('examples/databases/postgres/data-0.5.16-3.tar.br', ''),
+    () => write('examples/databases/postgres/image-0.5.16-5.bin', ''),
     false,
   ],
   ['an installed package', () => write('examples/node_modules/a/index.js', ''), false],

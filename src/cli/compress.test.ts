@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { compressFolder } from './compress.ts';
+import { CompressedCache } from './compressed-cache.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -35,4 +36,26 @@ it('follows changed and removed files', async () => {
   await compressFolder(folder);
   expect((await readdir(folder)).sort()).toEqual(['a.css', 'a.css.br', 'a.css.gz']);
   expect(gunzipSync(await readFile(join(folder, 'a.css.gz'))).toString()).toBe(`${text}more`);
+});
+
+it('takes what an earlier build compressed, and forgets what is gone', async () => {
+  const [site, kept] = [join(folder, 'site'), join(folder, 'kept')];
+  const build = async (files: Record<string, string>): Promise<void> => {
+    await rm(site, { recursive: true, force: true });
+    await mkdir(site);
+    for (const [name, contents] of Object.entries(files)) {
+      await writeFile(join(site, name), contents);
+    }
+    await compressFolder(site, new CompressedCache(kept));
+  };
+  await build({ 'a.js': text, 'b.js': `${text}b` });
+  const names = await readdir(kept);
+  expect(names).toHaveLength(4);
+
+  // What lies there is taken as it is, under whatever name the contents are now.
+  for (const name of names) await writeFile(join(kept, name), `kept ${name}`);
+  await build({ 'c.js': text, 'd.js': `${text}d` });
+  expect(await readFile(join(site, 'c.js.br'), 'utf8')).toMatch(/^kept \w+\.11\.br$/);
+  expect(gunzipSync(await readFile(join(site, 'd.js.gz'))).toString()).toBe(`${text}d`);
+  expect(await readdir(kept)).toHaveLength(4);
 });

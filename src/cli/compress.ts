@@ -6,15 +6,31 @@ import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { CompressedCache } from './compressed-cache.ts';
 
 const compressible = new Set(
-  '.bin .css .html .js .json .map .mjs .svg .txt .webmanifest .xml .wasm'.split(' '),
+  '.bin .css .html .js .json .map .md .mjs .svg .txt .webmanifest .xml .wasm'.split(' '),
 );
 /** Smaller files fit into one packet either way. */
 const minimumBytes = 1024;
 
 /** From here on the best quality takes half a minute for each file, and saves a tenth of its bytes. */
 const LARGE = 2_000_000;
+
+/**
+ * Packages as WebContainers take them, which readers load who have chosen those: the best quality takes
+ * twenty times as long as this, for 8 % of their bytes.
+ */
+const isPlainLayer = (path: string): boolean => /[/\\]layers[/\\][^/\\]+\.json$/.test(path);
+
+/** From here on the best quality takes three times as long, for 1 % of all bytes. */
+const MEDIUM = 50_000;
+
+/** Of Brotli, 0 to 11. */
+function qualityOf(path: string, size: number): number {
+  if (size > LARGE || isPlainLayer(path)) return 9;
+  return size > MEDIUM ? 10 : constants.BROTLI_MAX_QUALITY;
+}
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
@@ -34,10 +50,16 @@ const isUpToDate = async (path: string, modified: Date): Promise<boolean> => {
 };
 
 /**
- * Compresses the text files under a folder (brotli at quality 11, 9 for large ones, gzip at level 9), and removes
+ * Compresses the text files under a folder (brotli at quality 9 to 11 by size, gzip at level 9), and removes
  * compressed files whose source is gone.
+ *
+ * @param cache Of earlier builds; what this one did not use is removed from it.
  */
-export const compressFolder = async (folder: string): Promise<Compressed> => {
+export const compressFolder = async (
+  folder: string,
+  cache?: CompressedCache,
+): Promise<Compressed> => {
+  let hasKept = false;
   const total: Compressed = { files: 0, raw: 0, brotli: 0, gzip: 0 };
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = new Set(
@@ -56,19 +78,22 @@ export const compressFolder = async (folder: string): Promise<Compressed> => {
         await Promise.all([rm(`${path}.br`, { force: true }), rm(`${path}.gz`, { force: true })]);
         continue;
       }
+      const quality = qualityOf(path, size);
       const write = async (extension: string, compress: (raw: Buffer) => Promise<Buffer>) => {
         const target = path + extension;
         if (!(await isUpToDate(target, mtime))) {
-          await writeFile(target, await compress(await readFile(path)));
+          const raw = await readFile(path);
+          if (cache) await cache.write(raw, target, quality + extension, compress);
+          else await writeFile(target, await compress(raw));
           await utimes(target, mtime, mtime);
-        }
+        } else hasKept = true;
         return (await stat(target)).size;
       };
       const [br, gz] = await Promise.all([
         write('.br', (raw) =>
           brotli(raw, {
             params: {
-              [constants.BROTLI_PARAM_QUALITY]: size > LARGE ? 9 : constants.BROTLI_MAX_QUALITY,
+              [constants.BROTLI_PARAM_QUALITY]: quality,
               [constants.BROTLI_PARAM_LGWIN]: size > LARGE ? 24 : constants.BROTLI_DEFAULT_WINDOW,
               [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
             },
@@ -84,13 +109,18 @@ export const compressFolder = async (folder: string): Promise<Compressed> => {
   };
   // As many at once as libuv has threads.
   await Promise.all(Array.from({ length: 4 }, next));
+  // Files that were up to date were not looked for, but may be the next time.
+  if (!hasKept) await cache?.prune();
   return total;
 };
 
 if (import.meta.main) {
   const folder = process.argv[2] ?? 'dist';
   try {
-    const { files, raw, brotli, gzip } = await compressFolder(folder);
+    const { files, raw, brotli, gzip } = await compressFolder(
+      folder,
+      new CompressedCache('.cache/compressed'),
+    );
     const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
     console.log(
       `Compressed ${files} files of ${folder}: ${kilobytes(raw)}, ${kilobytes(gzip)} as gzip, ${kilobytes(brotli)} as brotli.`,

@@ -1,7 +1,6 @@
 /** The checks of one day: front matter, types, requests on Node, and its page in a browser. */
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkDays } from '../journal/checks/check-days.ts';
@@ -9,8 +8,10 @@ import { formatProblem } from '../journal/checks/problem.ts';
 import { readProject } from '../journal/checks/project-facts.ts';
 import { writeUpPath } from '../journal/page-id.ts';
 import { dayFolder } from '../runner/example.ts';
+import { freePort } from './free-port.mjs';
 import { findBrowser, hasOwnBrowser } from './browsers.mjs';
 import { hashInputs, isBuiltFrom } from './build-stamp.mjs';
+import { isDraft } from './day-states.ts';
 import { runNativeRequests } from './native-requests.ts';
 import { node, npm, root } from './project.mjs';
 import { countPlaywright } from './reports.mjs';
@@ -53,17 +54,14 @@ const checkTypes = async (day: number): Promise<TestResult[]> => {
   return [{ name: 'types', status: 'passed' }];
 };
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, 'localhost', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
 /** The browser tests whose title begins with `day N:`, in Chromium, against the built site. */
 const checkInBrowser = async (day: number): Promise<TestResult[]> => {
   const name = 'page in Chromium';
+  const writeUp = await readFile(join(root, writeUpPath(day)), 'utf8').catch(() => '');
+  if (isDraft(writeUp)) {
+    const detail = `The built site has no page of a draft; npm run day -- publish ${day} tests it.`;
+    return [{ name, status: 'skipped', detail }];
+  }
   const path = findBrowser('chromium');
   if (path === undefined && !(await hasOwnBrowser('chromium'))) {
     const detail = 'There is no Chromium. Type: npx playwright install chromium';
@@ -88,7 +86,7 @@ const checkInBrowser = async (day: number): Promise<TestResult[]> => {
         env: {
           CHROMIUM_PATH: path,
           PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-          PORT: String(await freePort()),
+          PORT: String(await freePort('localhost')),
         },
       },
     );

@@ -13,7 +13,12 @@ describe.each(plannedDays.map((planned) => [planned.day, planned] as const))(
     it('has a write-up whose front matter is sound', () => {
       const { data, problems } = readFrontMatter(writeUp!, files[writeUp!]!);
       expect(problems).toEqual([]);
-      expect(data).toMatchObject({ day, title: planned.title, phase: planned.phase });
+      expect(data).toMatchObject({
+        day,
+        title: planned.title,
+        phase: planned.phase,
+        draft: true,
+      });
     });
 
     it('has requests that can be read', () => {

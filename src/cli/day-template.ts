@@ -1,4 +1,4 @@
-/** What `npm run day -- new` writes: a small, complete day that passes every check as it stands. */
+/** What `npm run day -- new` writes: a small, complete day that passes every check as it stands, as a draft. */
 import { writeUpPath } from '../journal/page-id.ts';
 import type { PlannedDay } from '../journal/curriculum.ts';
 import { dayFolder } from '../runner/example.ts';
@@ -72,6 +72,7 @@ title: ${JSON.stringify(title)}
 description: "${title}: say in one sentence what the reader will be able to do."
 day: ${day}
 phase: ${phase}
+draft: true
 skills: [${skills.join(', ')}]
 packages: [express]
 entry: app.ts

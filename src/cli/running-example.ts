@@ -2,12 +2,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFrontMatter } from '../journal/checks/front-matter.ts';
 import { writeUpPath } from '../journal/page-id.ts';
 import { dayFolder } from '../runner/example.ts';
+import { freePort } from './free-port.mjs';
 import { root } from './project.mjs';
 
 export interface RunningExample {
@@ -33,15 +34,6 @@ export const entryOf = async (day: number): Promise<string> => {
   const usual = ['app.ts', 'server.ts'].find((name) => existsSync(join(exampleFolder(day), name)));
   return usual ?? 'app.ts';
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const accepts = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

@@ -26,6 +26,8 @@ try {
   } = await startStaticServer({
     folder,
     base: site.base,
+    // The same server may answer at both host names.
+    siteUrl: site.previewOrigin && site.url,
     port,
     isExact: process.argv.includes('--exact'),
   });

@@ -1,6 +1,6 @@
 /**
  * The built site over HTTP: `npm start` and the browser tests serve it with this. It behaves as the
- * hosts in `public/_headers` do: isolation headers everywhere, hashed files kept for ever, compressed
+ * hosts in `public/_headers` do: the same headers everywhere, hashed files kept for ever, compressed
  * files where the browser takes them, folders with a slash, and the site's own page for a 404.
  */
 import { existsSync, statSync } from 'node:fs';
@@ -8,17 +8,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import sirv from 'sirv';
-import {
-  immutable,
-  immutablePaths,
-  isolationHeaders,
-} from '../journal/integrations/isolation-headers.ts';
+import { immutable, immutablePaths } from '../journal/integrations/isolation-headers.ts';
+import { policiesOf, siteHeaders } from '../journal/integrations/security-headers.ts';
 
 export interface StaticServerOptions {
   /** Folder of the built site. */
   folder: string;
   /** Path that the site is published under, with slashes at both ends. */
   base?: string;
+  /** Address of the site, when that may frame what is served: with a second origin for previews. */
+  siteUrl?: string | undefined;
+  /** Whether a browser that takes Brotli gets it; GitHub Pages, for one, knows only gzip. */
+  brotli?: boolean;
 }
 
 const notFoundPage = '/404.html';
@@ -39,14 +40,22 @@ const decodedPath = (url: string): string | undefined => {
 };
 
 /** A request listener that serves a built site; the folder is read once, when it is created. */
-export const siteHandler = ({ folder, base = '/' }: StaticServerOptions) => {
+export const siteHandler = ({
+  folder,
+  base = '/',
+  siteUrl,
+  brotli = true,
+}: StaticServerOptions) => {
   const serve = sirv(folder, {
     etag: true,
     gzip: true,
-    brotli: true,
+    brotli,
     setHeaders(response, pathname) {
       const [first = ''] = pathname.split('/').filter(Boolean);
       response.setHeader('Cache-Control', immutablePaths.includes(first) ? immutable : 'no-cache');
+      if (pathname.endsWith('.md')) {
+        response.setHeader('Content-Type', 'text/markdown; charset=utf-8');
+      }
       // The preview's service worker may control the whole site, wherever its script lies.
       if (pathname.endsWith('.js')) response.setHeader('Service-Worker-Allowed', base);
     },
@@ -71,7 +80,7 @@ export const siteHandler = ({ folder, base = '/' }: StaticServerOptions) => {
   };
 
   return (request: IncomingMessage, response: ServerResponse): void => {
-    for (const [name, value] of Object.entries(isolationHeaders)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(siteHeaders)) response.setHeader(name, value);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       send(response, 405, 'Only GET and HEAD are answered here');
@@ -99,6 +108,7 @@ export const siteHandler = ({ folder, base = '/' }: StaticServerOptions) => {
       return;
     }
     const inside = path.slice(base.length - 1);
+    response.setHeader('Content-Security-Policy', policiesOf(inside, siteUrl));
     const file = join(folder, inside);
     if (
       !inside.endsWith('/') &&

@@ -5,15 +5,16 @@
  */
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser, hasOwnBrowser, provideChromium } from './browsers.mjs';
 import { hashInputs, isBuiltFrom } from './build-stamp.mjs';
+import { freePort } from './free-port.mjs';
 import { installIfNeeded } from './install.mjs';
-import { node, npm, root, run, Stop } from './project.mjs';
+import { node, npm, root, Stop } from './project.mjs';
 import { countPlaywright, countResults, countVitest } from './reports.mjs';
 import { formatSummary, totals } from './summary.mjs';
+import { cleanCommit, recordRun } from './verified.mjs';
 
 /** @typedef {import('./reports.mjs').Counts} Counts */
 
@@ -24,7 +25,7 @@ const reports = await mkdtemp(join(tmpdir(), 'test-reports-'));
 const tool = (tool, ...args) => node([join(root, 'node_modules', tool), ...args]);
 
 /**
- * Checks that each pass or fail as a whole.
+ * Checks that each pass or fail as a whole, and do not depend on each other: they run at once.
  *
  * @param {[name: string, check: () => Promise<import('./project.mjs').Outcome>][]} checks
  * @returns {Promise<Counts>}
@@ -32,8 +33,9 @@ const tool = (tool, ...args) => node([join(root, 'node_modules', tool), ...args]
 const checks = async (checks) => {
   /** @type {Counts} */
   const counts = { passed: 0, failed: 0, skipped: 0, notes: [] };
-  for (const [name, check] of checks) {
-    const { code, output } = await check();
+  const outcomes = await Promise.all(checks.map(([, check]) => check()));
+  for (const [at, { code, output }] of outcomes.entries()) {
+    const name = checks[at]?.[0];
     if (code === 0) counts.passed++;
     else {
       counts.failed++;
@@ -76,16 +78,6 @@ const reported = async (name, start, count, isShown = false) => {
   return counts;
 };
 
-/** @returns {Promise<number>} */
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, 'localhost', () => {
-      const address = server.address();
-      server.close(() => resolve(address && typeof address === 'object' ? address.port : 0));
-    });
-  });
-
 let isBuilt = false;
 
 const build = async () => {
@@ -108,7 +100,8 @@ const buildEngine = ['npm run build:engine', () => npm(['run', 'build:engine'])]
 /** The embedded databases against the real servers, in plain Node and in the browsers that are here. */
 const databaseTests = async () => {
   const chromium = await provideChromium();
-  const firefox = findBrowser('firefox');
+  // The page's engine is one for both; Firefox is tried when all browsers are asked for.
+  const firefox = process.env.BROWSERS === 'all' ? findBrowser('firefox') : undefined;
   const places = [...('path' in chromium ? ['chromium'] : []), ...(firefox ? ['firefox'] : [])];
   const counts = await reported(
     'databases',
@@ -129,31 +122,45 @@ const databaseTests = async () => {
       ),
     countResults,
   );
-  for (const name of ['chromium', 'firefox'].filter((name) => !places.includes(name))) {
+  if (!places.includes('chromium')) {
     counts.skipped++;
-    counts.notes.push(`skipped: the databases in ${name}, because there is none here.`);
+    counts.notes.push('skipped: the databases in Chromium, because there is none here.');
+  }
+  if (!places.includes('firefox')) {
+    counts.skipped++;
+    counts.notes.push('skipped: the databases in Firefox: BROWSERS=all npm test runs them there.');
   }
   return counts;
 };
 
+/** @returns {Promise<Counts | undefined>} What counts in the place of a step that needs the built site. */
+const withoutSite = async () => {
+  if (isBuilt || (await isBuiltFrom(await hashInputs()))) return undefined;
+  const reason = 'not run, because there is no built site. Mend the build, or run npm run build.';
+  return { passed: 0, failed: 1, skipped: 0, notes: [`failed: ${reason}`] };
+};
+
+/** The built pages as they lie there. */
+const siteChecks = async () =>
+  (await withoutSite()) ??
+  reported('site', (path) => node(['src/cli/site/index.ts', '--json', path]), countResults);
+
 /** @returns {Promise<Counts>} */
 const browserTests = async () => {
-  if (!isBuilt && !(await isBuiltFrom(await hashInputs()))) {
-    const reason = 'not run, because there is no built site. Mend the build, or run npm run build.';
-    return { passed: 0, failed: 1, skipped: 0, notes: [`failed: ${reason}`] };
-  }
+  const missing = await withoutSite();
+  if (missing) return missing;
   const chromium = await provideChromium();
   if ('missing' in chromium) {
     return { passed: 0, failed: 1, skipped: 0, notes: [`failed: ${chromium.missing}`] };
   }
   const firefox = findBrowser('firefox');
   const hasFirefox = firefox !== undefined || (await hasOwnBrowser('firefox'));
-  const port = String(await freePort());
+  const port = String(await freePort('localhost'));
   const counts = await reported(
     'playwright',
     (path) =>
-      run(
-        process.execPath,
+      // The pinned Node, as for the examples: the tests use what Node 20 lacks.
+      node(
         [
           join(root, 'node_modules/@playwright/test/cli.js'),
           ...['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
@@ -187,16 +194,20 @@ const steps = [
   {
     id: 'types',
     name: 'type check',
-    run: () =>
-      checks([
-        ...(isEngineBuilt() ? [] : [buildEngine]),
+    run: async () => {
+      if (!isEngineBuilt()) {
+        const built = await checks([buildEngine]);
+        if (built.failed > 0) return built;
+      }
+      return checks([
         [
           'astro check',
           () => tool('astro/bin/astro.mjs', 'check', '--minimumFailingSeverity', 'error'),
         ],
         ['tsc', () => tool('typescript/bin/tsc', '--noEmit')],
         ['tsc of the examples', () => tool('typescript/bin/tsc', '--noEmit', '-p', 'examples')],
-      ]),
+      ]);
+    },
   },
   {
     id: 'lint',
@@ -234,6 +245,7 @@ const steps = [
         countResults,
       ),
   },
+  { id: 'site', name: 'built site', run: siteChecks },
   { id: 'databases', name: 'databases', run: databaseTests },
   { id: 'browser', name: 'browser tests', run: browserTests },
 ];
@@ -249,7 +261,8 @@ const main = async () => {
   await installIfNeeded();
   await installIfNeeded('examples');
 
-  /** @type {import('./summary.mjs').Step[]} */
+  const commit = await cleanCommit(root);
+  /** @type {(import('./summary.mjs').Step & { id: string })[]} */
   const done = [];
   for (const step of steps) {
     if (wanted.length > 0 && !wanted.includes(step.id)) continue;
@@ -264,9 +277,10 @@ const main = async () => {
       console.log(reason);
       counts = { passed: 0, failed: 1, skipped: 0, notes: [`failed: ${reason.split('\n')[0]}`] };
     }
-    done.push({ name: step.name, ...counts, seconds: (Date.now() - started) / 1000 });
+    done.push({ id: step.id, name: step.name, ...counts, seconds: (Date.now() - started) / 1000 });
   }
   console.log(`\n${formatSummary(done)}`);
+  if (wanted.length === 0) await recordRun(root, commit, done);
   if (totals(done).failed > 0) process.exitCode = 1;
 };
 

@@ -8,7 +8,6 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, globSync, readdirSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
   Builder,
@@ -19,6 +18,7 @@ import {
   type WebElement,
 } from 'selenium-webdriver';
 import { findProgram } from './browsers.mjs';
+import { freePort } from './free-port.mjs';
 import { root } from './project.mjs';
 import { startStaticServer } from './static-server.ts';
 
@@ -46,14 +46,6 @@ const built = readdirSync(join(folder, 'examples'))
 const wanted = process.argv.slice(2).map(Number);
 const unknown = wanted.filter((day) => !built.includes(day));
 if (unknown.length > 0) stop(`There is no day ${unknown.join(', ')}. Days: ${built.join(', ')}`);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Starts WebDriver, on a virtual screen where there is none. */
 function startDriver(port: number): ChildProcess {
@@ -129,7 +121,7 @@ async function runDay(browser: WebDriver, url: string): Promise<string> {
 }
 
 const site = await startStaticServer({ folder, port: 0 });
-const port = await freePort();
+const port = await freePort('127.0.0.1');
 const driver = startDriver(port);
 let passed = 0;
 let failed = 0;

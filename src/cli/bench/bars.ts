@@ -16,4 +16,11 @@ export const bars: Record<string, Bar> = {
   'memory.idle': { most: 60_000_000 },
   'bytes.first': { most: 700_000 },
   'bytes.next': { most: 30_000 },
+  'build.days100': { most: 60_000 },
+  'build.change': { most: 5000 },
+  'build.growth': { most: 12 },
+  'runner.editable': { most: 300 },
+  'runner.keystroke': { most: 16 },
+  'runner.logs': { most: 100 },
+  'runner.json': { most: 100 },
 };

@@ -1,5 +1,6 @@
 /** Compressed bytes that a first Run moves, by what they are. */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
+import { recordTransfers } from '../harness/transfers.ts';
 
 export interface RunBytes {
   total: number;
@@ -11,30 +12,20 @@ export interface RunBytes {
   files: [path: string, length: number][];
 }
 
-/**
- * Counts what the server sends while `action` runs: bodies only. At the server, because a browser does
- * not tell of what its workers load, nor reliably of what came out of its cache.
- */
+/** Counts what the server sends while `action` runs: bodies only. */
 export async function countBytes(
   server: Server,
   action: () => Promise<unknown>,
 ): Promise<RunBytes> {
-  const bytes: RunBytes = { total: 0, core: 0, layers: 0, example: 0, runner: 0, files: [] };
-  const count = (request: IncomingMessage, response: ServerResponse): void => {
-    response.once('finish', () => {
-      const { pathname } = new URL(request.url!, 'http://localhost');
-      const length =
-        response.statusCode === 304 ? 0 : Number(response.getHeader('content-length') ?? 0);
-      if (length === 0) return;
-      bytes[partOf(pathname)] += length;
-      bytes.total += length;
-      bytes.files.push([pathname, length]);
-    });
-  };
-  server.on('request', count);
-  await action();
-  server.off('request', count);
-  return bytes;
+  const counted: RunBytes = { total: 0, core: 0, layers: 0, example: 0, runner: 0, files: [] };
+  for (const { url, bytes } of await recordTransfers(server, action)) {
+    if (bytes === 0) continue;
+    const { pathname } = new URL(url, 'http://localhost');
+    counted[partOf(pathname)] += bytes;
+    counted.total += bytes;
+    counted.files.push([pathname, bytes]);
+  }
+  return counted;
 }
 
 function partOf(pathname: string): Exclude<keyof RunBytes, 'total' | 'files'> {

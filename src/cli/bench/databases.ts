@@ -86,13 +86,19 @@ interface Rows {
 }
 const program = 'databases/rows.ts';
 
+/** A browser for `measureRows`, with the layers of all databases. */
+export const openRowsPage = (): Promise<PageProgram> => PageProgram.open([[program]], 'chromium');
+
 /**
  * Rows per second through the same driver: in the page, in plain Node, and with the real server.
  * `real` is undefined where the server is not installed.
+ *
+ * @param inPage From `openRowsPage`.
  */
 export async function measureRows(
   name: string,
   pairs: number,
+  inPage: PageProgram,
 ): Promise<{ page: Rows; node: Rows; real: Rows | undefined }> {
   const onNode = async (env: NodeJS.ProcessEnv = {}): Promise<Rows> => {
     const { stdout } = await promisify(execFile)(
@@ -103,7 +109,6 @@ export async function measureRows(
     return JSON.parse(stdout.trim().split('\n').at(-1)!) as Rows;
   };
   const server = await startRealServer(name);
-  await using inPage = await PageProgram.open([[program]], 'chromium');
   const best = { page: none(), node: none(), real: server && none() };
   try {
     const { variable } = await readDatabaseFacts(name, root);

@@ -1,9 +1,10 @@
 /**
  * Measures the built site against plain Node, in one run and as ratios:
  *
- *     npm run bench [-- --json] [--pairs <n>] [--only start,requests,programs,memory,bytes,databases] [--files]
+ *     npm run bench [-- --json] [--pairs <n>] [--only start,requests,programs,memory,bytes,runner,databases] [--files]
  *
- * `--json` prints one flat object with dotted names. Build the site first (`npm run build`).
+ * `--only build` measures how long 100 and 1,000 days take to build, in a quarter of an hour; it is not done unless
+ * it is asked for. `--json` prints one flat object with dotted names. Build the site first (`npm run build`).
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,12 +12,14 @@ import { parseArgs } from 'node:util';
 import { root } from '../project.mjs';
 import { startStaticServer } from '../static-server.ts';
 import { bars } from './bars.ts';
+import { measureBuild } from './build.ts';
 import { countBytes } from './bytes.ts';
-import { databaseNames, measureDatabaseStart, measureRows } from './databases.ts';
+import { databaseNames, measureDatabaseStart, measureRows, openRowsPage } from './databases.ts';
 import { nativeServer, nativeStart } from './native.ts';
 import { clickToFirst200, load, memory, prewarm, Profile } from './page.ts';
 import { openProgramBench, programs } from './programs.ts';
-import { compare, type Comparison } from './statistics.ts';
+import { measureRunner, type RunnerTimes } from './runner.ts';
+import { compare, median, type Comparison } from './statistics.ts';
 
 const { values } = parseArgs({
   options: {
@@ -24,7 +27,7 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '7' },
     /** Lists every file that a first and a next Run fetch. */
     files: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'start,requests,programs,memory,bytes,databases' },
+    only: { type: 'string', default: 'start,requests,programs,memory,bytes,runner,databases' },
   },
 });
 const pairs = Number(values.pairs);
@@ -63,6 +66,8 @@ try {
   if (parts.includes('programs')) await measurePrograms();
   if (parts.includes('memory')) await measureMemory();
   if (parts.includes('bytes')) await measureBytes();
+  if (parts.includes('runner')) await measureFeel();
+  if (parts.includes('build')) await measureBuildTimes();
   if (parts.includes('databases')) await measureDatabases();
 } finally {
   server.server.close();
@@ -156,14 +161,42 @@ async function measureMemory(): Promise<void> {
   }
 }
 
+async function measureBuildTimes(): Promise<void> {
+  const times = await measureBuild();
+  for (const [name, time] of Object.entries(times)) {
+    figures[`build.${name}`] = time;
+    const most = bars[`build.${name}`]?.most;
+    const bar = most === undefined ? '' : `; bar: at most ${most / 1000} s`;
+    say(`build.${name}`.padEnd(16) + `${(time / 1000).toFixed(1)} s${bar}`);
+  }
+  const ratio = times.days1000 / times.days100;
+  figures['build.growth'] = ratio;
+  say(`build.growth    ${ratio.toFixed(1)}×; bar: at most ${bars['build.growth']!.most}×`);
+}
+
+async function measureFeel(): Promise<void> {
+  const samples: RunnerTimes[] = [];
+  for (let pair = 0; pair < pairs; pair++) {
+    samples.push(await measureRunner(day(0)));
+  }
+  for (const name of Object.keys(samples[0] ?? {}) as (keyof RunnerTimes)[]) {
+    const value = median(samples.map((sample) => sample[name]));
+    figures[`runner.${name}`] = value;
+    const most = bars[`runner.${name}`]?.most;
+    const bar = most === undefined ? '' : `; bar: at most ${most} ms`;
+    say(`runner.${name}`.padEnd(24) + `${value.toFixed(1)} ms${bar}`);
+  }
+}
+
 async function measureDatabases(): Promise<void> {
+  await using rowsPage = await openRowsPage();
   for (const name of databaseNames) {
     const { bytes, ...starts } = await measureDatabaseStart(name, server, pairs);
     for (const [kind, comparison] of Object.entries(starts)) {
       record(`${name}.${kind}`, comparison, 'ms');
     }
     figures[`${name}.bytes`] = bytes;
-    const { page, node, real } = await measureRows(name, pairs);
+    const { page, node, real } = await measureRows(name, pairs, rowsPage);
     say(`${name}.bytes`.padEnd(16) + `${(bytes / 1e6).toFixed(2)} MB compressed at the first Run`);
     for (const what of ['insert', 'select'] as const) {
       figures[`${name}.${what}.page`] = page[what];

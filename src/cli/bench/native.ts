@@ -1,18 +1,10 @@
 /** The baseline: the same example on plain Node, over TCP. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import http from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
+import { freePort } from '../free-port.mjs';
 import { root } from '../project.mjs';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const status = (port: number, path: string): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -39,7 +31,7 @@ async function stop(child: ChildProcess): Promise<void> {
 
 /** Milliseconds from spawning `node app.ts` to the first 200. */
 export async function nativeStart(path: string, day = 0): Promise<number> {
-  const port = await freePort();
+  const port = await freePort('127.0.0.1');
   const started = performance.now();
   const child = start(port, day);
   // From its first line on it listens; asking earlier would only take the processor away from it.
@@ -57,7 +49,7 @@ export interface NativeServer {
 }
 
 export async function nativeServer(): Promise<NativeServer> {
-  const port = await freePort();
+  const port = await freePort('127.0.0.1');
   const child = start(port);
   await new Promise((resolve) => child.stdout!.once('data', resolve));
   return {

@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 
+/**
+ * By the name of a case, what a server gave. `comparison/answers.json` has what the real one gave when it
+ * was last asked (`npm run test:databases -- --record`), for machines without it.
+ */
 export type Answers = Record<string, unknown>;
+/** `comparison/differences.json`: what the stand-in gives where the real server gives something else, and why. */
 export type Differences = Record<string, { standIn: unknown; reason: string }>;
 
 export interface Findings {

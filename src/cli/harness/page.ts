@@ -4,7 +4,7 @@ import { EmbeddedEngine, type EmbeddedContainer } from '../../engine/index.ts';
 
 const engine = new EmbeddedEngine({
   files: { folder: new URL('/engine/', location.href).href, ...manifest },
-  serviceWorker: { url: '/preview-service-worker.js', scope: '/' },
+  previews: { url: '/preview-service-worker.js', scope: '/' },
 });
 
 interface ProgramResult {
