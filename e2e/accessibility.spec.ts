@@ -1,29 +1,13 @@
 /** No violation that axe can find, in either theme, in each state that a reader meets. */
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectNoViolations } from './axe.ts';
 import { DayPage } from './day-page.ts';
+import { linkTo } from './edits-link.ts';
+import { expectNoSidewaysScroll } from './overflow.ts';
+import { SiteServer } from './site-server.ts';
 import { expect, test } from './test.ts';
 
 /** What a run changes; the page around it is looked at once. */
 const runner = 'example-runner';
-
-async function expectNoViolations(
-  page: Page,
-  what: string,
-  { within, except = [] }: { within?: string; except?: string[] } = {},
-): Promise<void> {
-  // The only frame is the preview, which is the program's page and not the site's: so the mode that
-  // leaves frames alone, which needs no further page and is faster.
-  const axe = new AxeBuilder({ page }).setLegacyMode().exclude('iframe').disableRules(except);
-  if (within) axe.include(within);
-  const { violations } = await axe.analyze();
-  const found = violations.map(({ id, help, nodes }) => ({
-    id,
-    help,
-    nodes: nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`),
-  }));
-  expect(found, what).toEqual([]);
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
@@ -78,6 +62,33 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await day.reset();
       await expectNoViolations(page, 'after Reset', { within: runner });
     });
+
+    test('a link with edits, their comparison, and the menus', async ({ page }) => {
+      const link = linkTo({ day: 0, files: { 'app.ts': "console.log('theirs');\n" } });
+      const day = await DayPage.open(page, 0, '', link);
+      await expect(day.button('Keep')).toBeVisible();
+      await expectNoViolations(page, 'link', { within: runner });
+      await day.button('Keep').click();
+      await day.button('Compare').click();
+      await expect(day.root.getByRole('textbox', { name: /^app\.ts\b.*your edits/ })).toBeVisible();
+      await expectNoViolations(page, 'comparison', { within: runner });
+      for (const menu of ['Settings', 'Share'] as const) {
+        await day.openMenu(menu);
+        await expectNoViolations(page, menu, { within: runner });
+        await page.keyboard.press('Escape');
+      }
+    });
+
+    test('an engine that took another’s place', async ({ browser }) => {
+      await using server = await SiteServer.start({ folder: 'dist', isolated: false });
+      const context = await browser.newContext({ colorScheme });
+      const page = await context.newPage();
+      const day = await DayPage.open(page, 0, server.url, '?engine=auto');
+      await day.run();
+      await expect(day.button('Dismiss')).toBeVisible();
+      await expectNoViolations(page, 'engine notice', { within: runner });
+      await context.close();
+    });
   });
 }
 
@@ -87,9 +98,5 @@ test('at the width of a phone', async ({ page }) => {
   await day.run();
   await day.sendAll();
   await expectNoViolations(page, 'phone');
-  // WCAG 1.4.10: nothing of the page is to be scrolled for sideways.
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBe(0);
+  await expectNoSidewaysScroll(page);
 });

@@ -10,7 +10,7 @@ const folder = join(builtSite, 'examples');
 const readDays = (): Example[] => {
   if (!existsSync(folder)) throw new Error('There is no built site. Build it first: npm run build');
   return readdirSync(folder)
-    .filter((name) => /^\d+\.json$/.test(name))
+    .filter((name) => /^\d+\.\w+\.json$/.test(name))
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Example)
     .sort((a, b) => a.day - b.day);
 };

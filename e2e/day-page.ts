@@ -27,6 +27,11 @@ export class DayPage {
     return new DayPage(page, day);
   }
 
+  /** The day's runner on a page that is open and is not the day's own. */
+  static on(page: Page, day: number): DayPage {
+    return new DayPage(page, day);
+  }
+
   button(name: string): Locator {
     return this.root.getByRole('button', { name, exact: true });
   }
@@ -53,16 +58,64 @@ export class DayPage {
     await expect(tab).toHaveAttribute('aria-selected', 'true');
   }
 
+  /** Opens a menu of the toolbar, or closes it. */
+  async openMenu(name: 'Settings' | 'Share'): Promise<void> {
+    // Firefox and Chromium give its summary different roles.
+    await this.root.locator('summary').filter({ hasText: name }).click();
+  }
+
   editor(path: string): Locator {
     return this.root.getByRole('textbox', { name: `${path}, editor`, exact: true });
   }
 
-  /** Replaces a file's text; the editor is loaded by the first sign of interest. */
-  async edit(path: string, text: string): Promise<void> {
-    await this.root
-      .getByRole('tab', { name: new RegExp(`^${path.replace('.', '\\.')}\\b`) })
-      .click();
-    await this.editor(path).fill(text);
+  /** What a file is chosen by. */
+  file(path: string): Locator {
+    const name = new RegExp(`^${path.replaceAll('.', '\\.')}\\b`);
+    return this.root.getByRole('tab', { name }).or(this.root.getByRole('treeitem', { name }));
+  }
+
+  async openFile(path: string): Promise<void> {
+    // Where a tree has no room beside the code, it opens from a button.
+    const list = this.root.getByRole('button', { name: /^Files: / });
+    if (await list.isVisible()) await list.click();
+    await this.file(path).click();
+  }
+
+  /** Puts the caret into a file, and waits until its editor is the one that stays. */
+  async openEditor(path: string): Promise<Locator> {
+    await this.openFile(path);
+    const editor = this.editor(path);
+    // Firefox tells a page that is not in front of no focus.
+    await this.page.bringToFront();
+    await editor.focus();
+    await expect(editor).toHaveAttribute('contenteditable', 'true');
+    return editor;
+  }
+
+  /** Replaces a file's text as a reader does, in one go. */
+  async edit(path: string, written: string): Promise<void> {
+    // The line break after a template's opening is the test's, not the program's.
+    const text = written.replace(/^\n/, '');
+    const editor = await this.openEditor(path);
+    await editor.press('ControlOrMeta+a');
+    // First to nothing: Firefox adds a line where inserted lines replace lines.
+    await editor.press('Delete');
+    if (text) await this.page.keyboard.insertText(text);
+    await this.expectText(path, text);
+  }
+
+  /** The whole text of a file's editor, which is there before and after CodeMirror is. */
+  text(path: string): Promise<string> {
+    return this.editor(path).evaluate((element) =>
+      element instanceof HTMLTextAreaElement
+        ? element.value
+        : [...element.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\n'),
+    );
+  }
+
+  async expectText(path: string, text: string | RegExp): Promise<void> {
+    const expected = expect.poll(() => this.text(path), `text of ${path}`);
+    await (typeof text === 'string' ? expected.toBe(text) : expected.toMatch(text));
   }
 
   async expectState(state: RunState): Promise<void> {

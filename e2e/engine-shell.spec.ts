@@ -152,6 +152,14 @@ test('editing, history, search, completion', async ({ page }) => {
   await terminal.see(/"name":"app"/);
   await terminal.prompt();
   expect(await terminal.run('tail -1 ~/.jsh_history')).toMatch(/\ntail -1/);
+  await terminal.type(`half${CTRL_C}`);
+  await terminal.see(/\^C\n/);
+  await terminal.prompt();
+  expect(await terminal.run('echo whole')).toMatch(/\nwhole\n/);
+  // Typed before the program has the terminal.
+  await terminal.type(`sleep 1000\r${CTRL_C}`);
+  await terminal.prompt();
+  expect(await terminal.run('echo $?')).toMatch(/\n130\n/);
   await terminal.type(CTRL_D);
   await terminal.see(/exit/);
   expect(

@@ -15,7 +15,7 @@ async function expectResponsive(day: DayPage): Promise<void> {
   await day.openTab('Logs');
   await day.openTab('Preview');
   await day.edit('app.ts', 'edited();');
-  await expect(day.editor('app.ts')).toHaveValue('edited();');
+  await day.expectText('app.ts', 'edited();');
   const frames = () => new Promise((resolve) => requestAnimationFrame(resolve));
   await day.page.evaluate(frames);
 }
@@ -159,7 +159,7 @@ test('a crash after the start is explained, and Run works again', async ({ page 
   await day.path.press('Enter');
   await day.expectState('failed');
   await expect(day.problem).toContainText('Error: late');
-  await expect(day.problem).toContainText('app.ts, line 4');
+  await expect(day.problem).toContainText('app.ts, line 3');
   await expectRunsAfterReset(day);
 });
 

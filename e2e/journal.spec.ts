@@ -3,21 +3,6 @@ import { builtDays } from './built-days.ts';
 import { DayPage } from './day-page.ts';
 import { expect, test } from './test.ts';
 
-test('home lists all 100 days, and every written one is a link to its page', async ({ page }) => {
-  await page.goto('');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('100 Days of Backend');
-  const main = page.getByRole('main');
-  await expect(main.locator('section ol > li')).toHaveCount(100);
-  const written = main.locator('section ol > li').getByRole('link');
-  await expect(written).toHaveCount(builtDays.length);
-  for (const [index, { day, title }] of builtDays.entries()) {
-    await expect(written.nth(index)).toHaveAccessibleName(`Day ${day} ${title}`);
-    await expect(written.nth(index)).toHaveAttribute('href', new RegExp(`/day/${day}/$`));
-  }
-  await page.getByRole('link', { name: 'Start with day 0' }).click();
-  await expect(page).toHaveURL(/\/day\/0\/$/);
-});
-
 for (const { day, title } of builtDays) {
   test(`day ${day}: has its title, its place, its neighbours and its code without markers`, async ({
     page,

@@ -1,9 +1,5 @@
 /** What is loaded when, from where, and on which hosts: the site's promises about bytes. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { node, root } from '../src/cli/project.mjs';
 import { builtSite } from './built-days.ts';
 import { DayPage, runDay } from './day-page.ts';
 import { recordForeign } from './foreign-requests.ts';
@@ -40,7 +36,7 @@ test('before a sign of interest, nothing of panel, engine, layers or example is 
   await expect
     .poll(() => paths.filter(isForRunning).some((path) => path.includes('/engine/')))
     .toBe(true);
-  for (const part of ['/examples/0.json', '/layers/', '/_astro/panel']) {
+  for (const part of ['/examples/0.', '/layers/', '/_astro/panel']) {
     await expect.poll(() => paths.some((path) => path.includes(part))).toBe(true);
   }
 });
@@ -66,13 +62,14 @@ test('home asks nothing of the runner, and nothing of another origin', async ({
 });
 
 for (const [what, files] of [
-  ['example', '**/examples/0.json'],
+  ['example', '**/examples/0.*.json'],
   ['engine', '**/engine/**'],
   ['layers', '**/layers/**'],
 ] as const) {
   test(`a failed load of the ${what} is said, and Run tries again`, async ({ page }) => {
     let isDown = true;
-    await page.route(files, (route) => (isDown ? route.abort() : route.continue()));
+    // Of the context: the service worker's requests are not the page's.
+    await page.context().route(files, (route) => (isDown ? route.abort() : route.continue()));
     const day = await DayPage.open(page, 0);
     await day.button('Run').click();
     await day.expectState('failed');
@@ -96,7 +93,24 @@ test.describe('without JavaScript', () => {
     );
     await expect(root.locator('pre[data-path="app.ts"]')).toBeVisible();
     await expect(page.locator('main .expressive-code').first()).toBeVisible();
+    expect(note).toContain('href="/day/0/files/"');
+    await page.goto('day/0/files/');
+    await expect(page.getByRole('heading', { name: 'requests.http' })).toBeVisible();
+    await expect(page.locator('pre[data-path="requests.http"]')).toContainText('GET ');
   });
+});
+
+test('a file that is not shown first comes with the panel, and its colours with a look at it', async ({
+  page,
+}) => {
+  const { root } = await DayPage.open(page, 9);
+  const code = root.locator('pre[data-path="public/style.css"]');
+  await expect(code).toBeEmpty();
+  await root.getByRole('button', { name: 'Run' }).hover();
+  await expect(code).toContainText('color');
+  await root.getByRole('treeitem', { name: 'style.css' }).click();
+  // Without the build's, a style sheet has no colours before it is edited.
+  await expect(code.locator('.line > .n').first()).toBeVisible();
 });
 
 test('pages are cross-origin isolated', async ({ page }) => {
@@ -132,45 +146,4 @@ test('a second visit takes nothing from the network that has not changed', async
   });
   await runDay(page, 1);
   expect(loaded).toEqual([]);
-});
-
-test('below a base path, everything runs as well', async ({ browser, browserName }) => {
-  test.skip(
-    browserName !== 'chromium',
-    'Needs a build of its own, which one browser is enough for: addresses are the same in all.',
-  );
-  test.setTimeout(120_000);
-  const folder = await mkdtemp(join(tmpdir(), 'site-below-'));
-  try {
-    const { code, output } = await node(
-      [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--outDir', folder],
-      { env: { BASE_PATH: '/journal/' } },
-    );
-    expect(code, output).toBe(0);
-    await using site = await SiteServer.start({ folder, base: '/journal/' });
-    const page = await browser.newPage();
-    const outside: string[] = [];
-    page.on('request', (request) => {
-      // A program's root-relative address lies outside, and it is the program that answers there.
-      if (request.isNavigationRequest() || request.frame() !== page.mainFrame()) return;
-      const { pathname } = new URL(request.url());
-      if (!pathname.startsWith('/journal/')) outside.push(pathname);
-    });
-    const day = await DayPage.open(page, 9, site.url);
-    await day.run();
-    await expect(day.frame.locator('form')).toHaveCSS('display', 'flex');
-    await day.frame.getByLabel('Address').fill('https://example.com/below');
-    await day.frame.getByRole('button', { name: 'Shorten' }).click();
-    await expect(day.frame.getByRole('cell', { name: 'https://example.com/below' })).toBeVisible();
-    await day.sendAll();
-    expect(outside).toEqual([]);
-    await page
-      .getByRole('link', { name: /100 Days of Backend/ })
-      .first()
-      .click();
-    await expect(page).toHaveURL(site.url);
-    await page.close();
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 });

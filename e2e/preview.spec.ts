@@ -228,6 +228,6 @@ for (const port of [3000, 4000]) createServer((req, res) => res.end(\`port \${po
   );
   await day.run();
   await expect(day.frame.locator('body')).toHaveText('port 3000');
-  await day.root.getByLabel('Port').selectOption('4000');
+  await day.root.getByLabel('Port', { exact: true }).selectOption('4000');
   await expect(day.frame.locator('body')).toHaveText('port 4000');
 });

@@ -1,0 +1,73 @@
+/** A built site whose server can be gone, slow, or have another build, while a page is open. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { siteHandler } from '../../src/cli/static-server.ts';
+import { isolationHeaders } from '../../src/journal/integrations/isolation-headers.ts';
+import { builtSite } from '../built-days.ts';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** What the server does: answer, break the connection, or take it and stay silent. */
+export type Network = 'up' | 'down' | 'silent';
+
+export interface FailingSiteOptions {
+  base?: string;
+  /** Whether the isolation headers are sent. */
+  isolated?: boolean;
+}
+
+const isolating = new Set(Object.keys(isolationHeaders).map((name) => name.toLowerCase()));
+
+export class FailingSite implements AsyncDisposable {
+  network: Network = 'up';
+  /** Paths that the server is too busy for. */
+  refused: RegExp | undefined;
+  /** Paths that were answered, in order. */
+  readonly requested: string[] = [];
+  readonly #base: string;
+  readonly #server: Server;
+  #handle: Handler;
+
+  private constructor(base: string, isolated: boolean) {
+    this.#base = base;
+    this.#handle = siteHandler({ folder: builtSite, base });
+    this.#server = createServer((request, response) => {
+      if (this.network === 'down') return void request.socket.destroy();
+      if (this.network === 'silent') return;
+      if (this.refused?.test(request.url ?? '')) return void response.writeHead(503).end();
+      this.requested.push(request.url ?? '');
+      if (!isolated) {
+        const setHeader = response.setHeader.bind(response);
+        response.setHeader = (name, value) =>
+          isolating.has(name.toLowerCase()) ? response : setHeader(name, value);
+      }
+      this.#handle(request, response);
+    });
+  }
+
+  static async start({
+    base = '/',
+    isolated = true,
+  }: FailingSiteOptions = {}): Promise<FailingSite> {
+    const site = new FailingSite(base, isolated);
+    site.#server.listen(0, 'localhost');
+    await once(site.#server, 'listening');
+    return site;
+  }
+
+  /** Address of the home page, with a slash at its end. */
+  get url(): string {
+    return `http://localhost:${(this.#server.address() as AddressInfo).port}${this.#base}`;
+  }
+
+  /** Puts another build in the place of this one. */
+  deploy(folder: string): void {
+    this.#handle = siteHandler({ folder, base: this.#base });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
