@@ -5,7 +5,9 @@ import { nextBuild } from './next-build.ts';
 import { expect, test } from './test.ts';
 
 // What a browser says of a script that is gone; the panel says it to the reader.
-test.use({ programError: /^(Loading module from|Failed to fetch dynamically|error loading dyn)/ });
+test.use({
+  programError: /^(Loading (module|Worker) from|Failed to fetch dynamically|error loading dyn)/,
+});
 
 /** Both builds' day 0 answer it; the text tells them apart. */
 const health = async (page: Page): Promise<void> => {
@@ -16,7 +18,7 @@ test('a day that has run goes on with its own build, and the next visit has the 
   page,
   site,
 }) => {
-  await using next = await nextBuild({ 'Hello from': 'Greetings from' });
+  const next = await nextBuild({ 'Hello from': 'Greetings from' });
   const day = await DayPage.open(page, 0);
   await page.keyboard.press('ArrowDown');
   await expect
@@ -24,7 +26,7 @@ test('a day that has run goes on with its own build, and the next visit has the 
     .toBe(true);
   await day.run();
   await day.sendAll();
-  site.deploy(next.folder);
+  site.deploy(next);
 
   await day.stop();
   const requests: string[] = [];
@@ -44,10 +46,10 @@ test('a day that has loaded nothing yet says that it has to be reloaded', async 
   page,
   site,
 }) => {
-  await using next = await nextBuild();
+  const next = await nextBuild();
   const day = await DayPage.open(page, 0);
   await page.waitForLoadState('networkidle');
-  site.deploy(next.folder);
+  site.deploy(next);
   await day.button('Run').click();
   await day.expectState('failed');
   await expect(day.problem).toContainText('The site has been updated since this page was opened.');
@@ -61,13 +63,13 @@ test('a day of which the panel is open and the engine gone says so as well', asy
   page,
   site,
 }) => {
-  await using next = await nextBuild();
+  const next = await nextBuild();
   site.refused = /\/engine\//;
   const day = await DayPage.open(page, 0);
   await day.root.hover();
   await expect(day.editor('app.ts')).toBeVisible();
   site.refused = undefined;
-  site.deploy(next.folder);
+  site.deploy(next);
   await day.button('Run').click();
   await day.expectState('failed');
   await expect(day.problem).toContainText('The site has been updated since this page was opened.');

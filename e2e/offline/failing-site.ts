@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { siteHandler } from '../../src/cli/static-server.ts';
 import { isolationHeaders } from '../../src/journal/integrations/isolation-headers.ts';
 import { builtSite } from '../built-days.ts';
+import type { NextBuild } from './next-build.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -28,6 +29,8 @@ export class FailingSite implements AsyncDisposable {
   readonly #base: string;
   readonly #server: Server;
   #handle: Handler;
+  /** Builds that it serves or has served. */
+  readonly #deployed: NextBuild[] = [];
 
   private constructor(base: string, isolated: boolean) {
     this.#base = base;
@@ -61,13 +64,15 @@ export class FailingSite implements AsyncDisposable {
     return `http://localhost:${(this.#server.address() as AddressInfo).port}${this.#base}`;
   }
 
-  /** Puts another build in the place of this one. */
-  deploy(folder: string): void {
-    this.#handle = siteHandler({ folder, base: this.#base });
+  /** Puts another build in the place of this one, and removes it when the site ends: a service worker asks late. */
+  deploy(next: NextBuild): void {
+    this.#deployed.push(next);
+    this.#handle = siteHandler({ folder: next.folder, base: this.#base });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+    for (const next of this.#deployed) await next[Symbol.asyncDispose]();
   }
 }
