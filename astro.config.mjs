@@ -36,6 +36,19 @@ export default defineConfig({
   build: { inlineStylesheets: 'never' },
   vite: {
     define: { 'import.meta.env.WEBCONTAINER_HOST': JSON.stringify(site.webcontainerHost) },
+    environments: {
+      client: {
+        build: {
+          rolldownOptions: {
+            // Astro's name of a component's script says of which kind it is, a dozen times a page.
+            output: {
+              entryFileNames: ({ name }) =>
+                `_astro/${name.replace(/\.astro_astro_type_script.*$/, '')}.[hash].js`,
+            },
+          },
+        },
+      },
+    },
     build: {
       assetsInlineLimit: 0,
       rolldownOptions: {

@@ -41,6 +41,10 @@ test('a day is opened, then run, then checked, and the strip on its page says so
 }) => {
   const day = await DayPage.open(page, 0);
   const own = square(page, 0);
+  await expect(own).toHaveAccessibleName('Day 0: Hello, backend');
+  // Nothing is kept of a reader who does nothing.
+  expect(await kept(page)).toBeNull();
+  await page.keyboard.press('ArrowDown');
   await expect(own).toHaveAccessibleName('Day 0: Hello, backend, opened');
   await day.run();
   await expect(own).toHaveAccessibleName('Day 0: Hello, backend, run');
@@ -104,6 +108,7 @@ test('what another tab does is shown', async ({ page, context }) => {
   await page.goto('progress/');
   const other = await context.newPage();
   await other.goto('day/1/');
+  await other.keyboard.press('ArrowDown');
   await expect(square(page, 1)).toHaveAccessibleName(/, opened$/);
   await expect(countsOf(page, /^0 Node and HTTP/).first()).toHaveText('1');
 });
@@ -185,6 +190,7 @@ test('a browser that keeps nothing shows its pages all the same, and the reader 
     };
   });
   await page.goto('day/1/');
+  await page.keyboard.press('ArrowDown');
   await expect(square(page, 1)).toHaveAttribute('data-progress', '');
   await page.goto('progress/');
   await expect(countsOf(page, /^0 Node and HTTP/).first()).toHaveText('0');
@@ -217,9 +223,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       page,
       browserName,
     }) => {
-      await openWith(page, 'progress/');
-      await expect(square(page, 4)).toHaveAccessibleName(/, all checks passed$/);
-      if (browserName === 'chromium') expect(await layoutShift(page)).toBe(0);
+      for (const width of [390, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        await openWith(page, 'progress/');
+        await expect(square(page, 4)).toHaveAccessibleName(/, all checks passed$/);
+        if (browserName === 'chromium') expect(await layoutShift(page)).toBe(0);
+      }
       await expectNoViolations(page, 'progress');
       await page.getByRole('button', { name: 'Erase' }).click();
       await expectNoViolations(page, 'erased');

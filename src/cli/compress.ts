@@ -11,8 +11,8 @@ import { CompressedCache } from './compressed-cache.ts';
 const compressible = new Set(
   '.bin .css .html .js .json .map .md .mjs .svg .txt .webmanifest .xml .wasm'.split(' '),
 );
-/** Smaller files fit into one packet either way. */
-const minimumBytes = 1024;
+/** Smaller ones gain nothing: a response's headers are as long. */
+const minimumBytes = 256;
 
 /** From here on the best quality takes half a minute for each file, and saves a tenth of its bytes. */
 const LARGE = 2_000_000;

@@ -6,10 +6,11 @@ import { definePlugin, type ExpressiveCodePlugin } from '@astrojs/starlight/expr
 import {
   select,
   selectAll,
+  toText,
   type Element,
   type ElementContent,
 } from '@astrojs/starlight/expressive-code/hast';
-import { tokenClass, type TokenKind } from '../runner/token-kinds.ts';
+import { isSymbols, tokenClass, type TokenKind } from '../runner/token-kinds.ts';
 
 /** By the colours of the dark theme, `github-dark-default`. What is not here has the text's own. */
 const kinds: Readonly<Record<string, TokenKind>> = {
@@ -39,7 +40,7 @@ function withClasses(children: readonly ElementContent[]): ElementContent[] {
     const inside = withClasses(child.children);
     if (!isBare(child)) return [{ ...child, children: inside }];
     const kind = kindOf(child.properties.style);
-    if (!kind) return inside;
+    if (!kind || (kind === 'keyword' && isSymbols(toText(child)))) return inside;
     return [{ ...child, properties: { className: [tokenClass(kind)] }, children: inside }];
   });
 }

@@ -1,5 +1,5 @@
 /** Lighthouse over one page, several times. */
-import lighthouse from 'lighthouse';
+import lighthouse, { type Flags as LighthouseFlags } from 'lighthouse';
 import { lighthouseScores } from '../budgets/budgets.ts';
 import { median } from '../bench/statistics.ts';
 
@@ -17,19 +17,44 @@ export interface Audit {
   faults: string[];
 }
 
+type Result = NonNullable<Awaited<ReturnType<typeof lighthouse>>>['lhr'];
+
+/** Tries of one run: now and then a browser's trace begins too late (`NO_NAVSTART`), which says nothing of the page. */
+const tries = 3;
+
+async function runOnce(url: string, flags: LighthouseFlags): Promise<Result> {
+  for (let left = tries; ; left--) {
+    const result = await lighthouse(url, flags);
+    if (!result) throw new Error(`Lighthouse gave no result for ${url}`);
+    const { runtimeError } = result.lhr;
+    if (!runtimeError) return result.lhr;
+    if (runtimeError.code !== 'NO_NAVSTART' || left === 1) {
+      throw new Error(`${url}: ${runtimeError.message}`);
+    }
+  }
+}
+
+/** The first element that an audit names, as its HTML. */
+const firstNode = (audit: Result['audits'][string] | undefined): string => {
+  const items = audit?.details && 'items' in audit.details ? audit.details.items : [];
+  const [item] = items as { node?: { snippet?: string } }[];
+  return item?.node?.snippet ?? '';
+};
+
 /** @param port Of a browser's remote debugging. Lighthouse's default is its mobile preset. */
 export async function auditPage(url: string, port: number, runs: number): Promise<Audit> {
-  const results: NonNullable<Awaited<ReturnType<typeof lighthouse>>>['lhr'][] = [];
-  for (let run = 0; run < runs; run++) {
-    const result = await lighthouse(url, {
-      port,
-      logLevel: 'error',
-      onlyCategories: [...categories],
-    });
-    if (!result) throw new Error(`Lighthouse gave no result for ${url}`);
-    if (result.lhr.runtimeError) throw new Error(result.lhr.runtimeError.message);
-    results.push(result.lhr);
-  }
+  // A page that asks search engines to pass it by is not to lose points for that.
+  const isHidden = /<meta name="robots" content="[^"]*noindex/.test(
+    await (await fetch(url)).text(),
+  );
+  const flags: LighthouseFlags = {
+    port,
+    logLevel: 'error',
+    onlyCategories: [...categories],
+    ...(isHidden && { skipAudits: ['is-crawlable'] }),
+  };
+  const results: Result[] = [];
+  for (let run = 0; run < runs; run++) results.push(await runOnce(url, flags));
   const of = (id: string): number =>
     median(results.map(({ audits }) => audits[id]?.numericValue ?? NaN));
   const scores = Object.fromEntries(
@@ -43,7 +68,7 @@ export async function auditPage(url: string, port: number, runs: number): Promis
     for (const { id, weight } of Object.values(shown).flatMap(({ auditRefs }) => auditRefs)) {
       const { score = null, title = id, displayValue = '' } = audits[id] ?? {};
       if (weight > 0 && score !== null && score < 0.9) {
-        faults.add([title, displayValue].filter(Boolean).join(': '));
+        faults.add([title, displayValue, firstNode(audits[id])].filter(Boolean).join(': '));
       }
     }
   }

@@ -9,7 +9,7 @@ export interface SizedPage extends BuiltPage {
 const notRead = /^\/(?:headless|preview-bridge|offline)\/$|\.html$/;
 
 /**
- * One page of each kind, the largest: pages whose first folder is the same are of one.
+ * One page of each kind, the largest: pages whose paths differ in numbers alone are of one.
  *
  * @example onePerKind([day0, day16, days]) // => ['/day/16/', '/days/']
  */
@@ -17,7 +17,7 @@ export function onePerKind(pages: readonly SizedPage[]): string[] {
   const largest = new Map<string, SizedPage>();
   for (const page of pages) {
     if (notRead.test(page.path)) continue;
-    const kind = page.path.split('/')[1]!;
+    const kind = page.path.replaceAll(/\d+/g, 'N');
     if (page.bytes > (largest.get(kind)?.bytes ?? 0)) largest.set(kind, page);
   }
   return [...largest.values()].map(({ path }) => path);

@@ -59,7 +59,7 @@ class DeferredRunner extends HTMLElement {
   #load(): Promise<ExampleRunner> {
     this.#loading ??= Promise.all([
       fetchRunner(this.dataset.page ?? ''),
-      import('../../runner/element.ts'),
+      import('../../runner/define.ts'),
     ])
       .then(([runner]) => runner)
       .catch((error: unknown) => {

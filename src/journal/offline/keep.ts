@@ -2,7 +2,8 @@
  * On every page: keeps it for reading without a network, once its reader has begun to read. From then
  * on the service worker sees what the pages load; it is told of what came before.
  */
-const signs = ['scroll', 'pointerdown', 'keydown'] as const;
+import { atFirstSign } from '../first-sign.ts';
+
 const base = import.meta.env.BASE_URL.replace(/\/?$/, '/');
 const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
 
@@ -17,7 +18,6 @@ const loaded = (): string[] => [
 ];
 
 async function keep(): Promise<void> {
-  for (const sign of signs) removeEventListener(sign, start);
   await workers!.register(`${base}preview-service-worker.js`, {
     scope: base,
     updateViaCache: 'none',
@@ -35,5 +35,5 @@ const start = (): void => void keep().catch(() => {});
 
 // A page that the worker has answered is kept, and so is what it loads. Frames are no reader's pages.
 if (workers && !workers.controller && parent === window && import.meta.env.PROD) {
-  for (const sign of signs) addEventListener(sign, start, { passive: true });
+  atFirstSign(start);
 }

@@ -3,6 +3,7 @@ import { isAtLeast, mergeProgress } from './compare.ts';
 import { continueWith, marks, nothingYet, parseProgress, type Progress } from './record.ts';
 import { showOnSquares } from './squares.ts';
 import { readProgress, writeProgress } from './store.ts';
+import { summary } from './summary.ts';
 
 /** Bytes; a record of all days has some 15,000. */
 const mostImported = 1_000_000;
@@ -48,9 +49,10 @@ class ReaderProgress extends HTMLElement {
       for (const mark of marks)
         row.querySelector(`[data-mark="${mark}"]`)!.textContent = String(count(days, mark));
     }
-    const [opened, run, checked] = marks.map((mark) => count(written, mark));
-    this.#part('summary').textContent =
-      `Of ${written.length} written days you have opened ${opened}, run ${run}, and seen all checks pass of ${checked}.`;
+    this.#part('summary').textContent = summary(
+      written.length,
+      marks.map((mark) => count(written, mark)),
+    );
     const link = this.#part<HTMLAnchorElement>('continue');
     const next = continueWith(progress, written);
     const day = next ?? written[0]!;

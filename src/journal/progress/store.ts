@@ -1,7 +1,6 @@
 /** The reader's progress in `localStorage`. Nothing here throws where a browser keeps nothing. */
+import { progressKey } from './key.ts';
 import { nothingYet, parseProgress, withMark, type Mark, type Progress } from './record.ts';
-
-export const progressKey = 'progress';
 
 /** @returns `undefined` for a record that cannot be read, such as one of a later version, which is not replaced. */
 export function readProgress(): Progress | undefined {

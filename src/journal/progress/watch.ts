@@ -1,4 +1,4 @@
-/** Keeps what the reader does on a page. Loaded when the page is idle (`Watch.astro`). */
+/** Keeps what the reader does on a page. Loaded late (`Watch.astro`). */
 import type { ExampleEvent } from '../../runner/example-events.ts';
 import type { Mark } from './record.ts';
 import { showOnSquares } from './squares.ts';
@@ -14,6 +14,9 @@ export function watchProgress(): void {
       markDay(Number((target as HTMLElement).dataset.day), mark);
       showOnSquares();
     });
+  // What runs already began before this was loaded.
+  for (const { dataset } of document.querySelectorAll<HTMLElement>('example-runner'))
+    if (dataset.state === 'ready') markDay(Number(dataset.day), 'run');
   // After the reader came back to a page that was kept, or did something in another tab.
   for (const event of ['pageshow', 'storage']) addEventListener(event, showOnSquares);
   showOnSquares();

@@ -18,18 +18,8 @@ export const highlighter = tagHighlighter([
   {
     tag: [
       tags.keyword,
-      // Not `operator` as a whole: the dot of a member is one as well.
-      tags.arithmeticOperator,
-      tags.bitwiseOperator,
-      tags.compareOperator,
-      tags.controlOperator,
-      tags.definitionOperator,
-      tags.logicOperator,
-      tags.typeOperator,
-      tags.updateOperator,
+      // Operators have the text's own colour, but those that are words are keywords too.
       tags.modifier,
-      calls(tags.punctuation),
-      special(tags.brace),
     ],
     class: kind.keyword,
   },

@@ -11,7 +11,7 @@ it.each([
   ['const a = 1; // one', '<keyword const> a = <constant 1>; <comment // one>'],
   ["app.get('/a', f)", "app.<function get>(<string '/a'>, f)"],
   ["'it\\'s' + \"x", `<string 'it\\'s'> + <string "x>`],
-  ['req.delete(null) => x', 'req.<function delete>(<constant null>) <keyword =>> x'],
+  ['req.delete(null) => x', 'req.<function delete>(<constant null>) => x'],
   ['/* a */ b', '<comment /* a */> b'],
   ['fromage', 'fromage'],
   ['"http://x"', '<string "http://x">'],

@@ -18,7 +18,7 @@ const pattern = new RegExp(
     String.raw`(?<comment>\/\/.*|\/\*.*?(?:\*\/|$))`,
     String.raw`(?<string>'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?|\`(?:\\.|[^\`\\])*\`?)`,
     String.raw`(?<constant>\b(?:true|false|null|undefined|this|\d[\w.]*)\b)`,
-    String.raw`(?<keyword>(?<![.\w$])(?:${keywords})(?![\w$])|=>)`,
+    String.raw`(?<keyword>(?<![.\w$])(?:${keywords})(?![\w$]))`,
     String.raw`(?<function>[A-Za-z_$][\w$]*(?=\s*\())`,
     String.raw`(?<other>[A-Za-z_$][\w$]*)`,
   ].join('|'),

@@ -1,0 +1,2 @@
+/** Under which the reader's progress is in `localStorage`. */
+export const progressKey = 'progress';
