@@ -1,13 +1,12 @@
 // @ts-check
 /**
  * Tells whether the built site is that of the sources as they are. The last step of the build writes a
- * hash of everything that goes into it (`node src/cli/build-stamp.mjs`); `npm start` compares.
+ * hash of everything that goes into it; `npm start` compares.
  * By contents, not by time: a checkout or a clone changes every file's time.
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { root } from './project.mjs';
 import { verifiedFile } from './verified.mjs';
 
@@ -100,7 +99,8 @@ export const isBuiltFrom = async (hash) => {
   return stamp === hash;
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+/** The last step of a build. */
+export const writeBuildStamp = async () => {
   // The hash from before the build, where there is one: a file saved during the build is not in it.
   await writeFile(join(root, stampFile), process.env.BUILD_INPUTS ?? (await hashInputs()));
-}
+};

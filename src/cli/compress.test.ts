@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { compressFolder } from './compress.ts';
+import { compressAhead, compressFolder } from './compress.ts';
 import { CompressedCache } from './compressed-cache.ts';
 
 let folder: string;
@@ -14,7 +14,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const text = 'one line of text\n'.repeat(100);
 
-it('compresses text of a kilobyte or more, twice, and nothing else', async () => {
+it('compresses text that is not tiny, twice, and nothing else', async () => {
   await writeFile(join(folder, 'a.html'), text);
   await writeFile(join(folder, 'small.js'), 'x');
   await writeFile(join(folder, 'picture.png'), text);
@@ -58,4 +58,25 @@ it('takes what an earlier build compressed, and forgets what is gone', async () 
   expect(await readFile(join(site, 'c.js.br'), 'utf8')).toMatch(/^kept \w+\.11\.br$/);
   expect(gunzipSync(await readFile(join(site, 'd.js.gz'))).toString()).toBe(`${text}d`);
   expect(await readdir(kept)).toHaveLength(4);
+});
+
+it('takes what was compressed ahead of the build', async () => {
+  const [cache, site, kept] = ['cache', 'site', 'kept'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const path of [cache, site]) await mkdir(path);
+  await writeFile(join(cache, 'a.js'), text);
+  await writeFile(join(cache, 'small.js'), 'x');
+  await compressAhead(cache, new CompressedCache(kept));
+  expect(await readdir(cache)).toHaveLength(2);
+  const names = await readdir(kept);
+  expect(names).toHaveLength(2);
+  for (const name of names) await writeFile(join(kept, name), `ahead ${name}`);
+
+  await writeFile(join(site, 'a.js'), text);
+  await compressFolder(site, new CompressedCache(kept));
+  expect(await readFile(join(site, 'a.js.br'), 'utf8')).toMatch(/^ahead /);
+  expect(await readFile(join(site, 'a.js.gz'), 'utf8')).toMatch(/^ahead /);
 });

@@ -1,12 +1,14 @@
 /**
  * Writes a `.br` and a `.gz` file beside every text file of the built site, so that the server only
- * picks one. Run after the build: `node src/cli/compress.ts [folder]`.
+ * picks one. Run after the build: `node src/cli/compress.ts [folder]`. With `--ahead`, what it would write for
+ * folders that a build copies goes into its cache.
  */
-import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { constants as osConstants, setPriority } from 'node:os';
 import { extname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { CompressedCache } from './compressed-cache.ts';
+import { CompressedCache, type Compress } from './compressed-cache.ts';
 
 const compressible = new Set(
   '.bin .css .html .js .json .map .md .mjs .svg .txt .webmanifest .xml .wasm'.split(' '),
@@ -34,6 +36,36 @@ function qualityOf(path: string, size: number): number {
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
+
+interface Encoding {
+  extension: string;
+  /** The encoding and its quality. */
+  kind: string;
+  compress: Compress;
+}
+
+/** Brotli first, then gzip. */
+function encodingsOf(path: string, size: number): Encoding[] {
+  const quality = qualityOf(path, size);
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: quality,
+    [constants.BROTLI_PARAM_LGWIN]: size > LARGE ? 24 : constants.BROTLI_DEFAULT_WINDOW,
+    [constants.BROTLI_PARAM_SIZE_HINT]: size,
+  };
+  return [
+    { extension: '.br', kind: `${quality}.br`, compress: (raw) => brotli(raw, { params }) },
+    { extension: '.gz', kind: '9.gz', compress: (raw) => gzipped(raw, { level: 9 }) },
+  ];
+}
+
+/** As many at once as libuv has threads. */
+async function forEachAtOnce<T>(items: readonly T[], act: (item: T) => Promise<void>) {
+  const work = [...items];
+  const next = async (): Promise<void> => {
+    for (let item = work.pop(); item !== undefined; item = work.pop()) await act(item);
+  };
+  await Promise.all(Array.from({ length: 4 }, next));
+}
 
 export interface Compressed {
   files: number;
@@ -71,63 +103,73 @@ export const compressFolder = async (
   }
 
   const work = [...paths].filter((path) => compressible.has(extname(path)));
-  const next = async (): Promise<void> => {
-    for (let path = work.pop(); path !== undefined; path = work.pop()) {
-      const { mtime, size } = await stat(path);
-      if (size < minimumBytes) {
-        await Promise.all([rm(`${path}.br`, { force: true }), rm(`${path}.gz`, { force: true })]);
-        continue;
-      }
-      const quality = qualityOf(path, size);
-      const write = async (extension: string, compress: (raw: Buffer) => Promise<Buffer>) => {
-        const target = path + extension;
-        if (!(await isUpToDate(target, mtime))) {
-          const raw = await readFile(path);
-          if (cache) await cache.write(raw, target, quality + extension, compress);
-          else await writeFile(target, await compress(raw));
-          await utimes(target, mtime, mtime);
-        } else hasKept = true;
-        return (await stat(target)).size;
-      };
-      const [br, gz] = await Promise.all([
-        write('.br', (raw) =>
-          brotli(raw, {
-            params: {
-              [constants.BROTLI_PARAM_QUALITY]: quality,
-              [constants.BROTLI_PARAM_LGWIN]: size > LARGE ? 24 : constants.BROTLI_DEFAULT_WINDOW,
-              [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
-            },
-          }),
-        ),
-        write('.gz', (raw) => gzipped(raw, { level: 9 })),
-      ]);
-      total.files++;
-      total.raw += size;
-      total.brotli += br;
-      total.gzip += gz;
+  await forEachAtOnce(work, async (path) => {
+    const { mtime, size } = await stat(path);
+    if (size < minimumBytes) {
+      await Promise.all([rm(`${path}.br`, { force: true }), rm(`${path}.gz`, { force: true })]);
+      return;
     }
-  };
-  // As many at once as libuv has threads.
-  await Promise.all(Array.from({ length: 4 }, next));
+    const write = async ({ extension, kind, compress }: Encoding): Promise<number> => {
+      const target = path + extension;
+      if (!(await isUpToDate(target, mtime))) {
+        const raw = await readFile(path);
+        if (cache) await copyFile(await cache.keep(raw, kind, compress), target);
+        else await writeFile(target, await compress(raw));
+        await utimes(target, mtime, mtime);
+      } else hasKept = true;
+      return (await stat(target)).size;
+    };
+    const [br, gz] = await Promise.all(encodingsOf(path, size).map(write));
+    total.files++;
+    total.raw += size;
+    total.brotli += br!;
+    total.gzip += gz!;
+  });
   // Files that were up to date were not looked for, but may be the next time.
   if (!hasKept) await cache?.prune();
   return total;
 };
 
+/** Compresses the text files of a folder into the cache, before a build copies them into a site. */
+export const compressAhead = async (folder: string, cache: CompressedCache): Promise<void> => {
+  const names = await readdir(folder);
+  const paths = names.map((name) => join(folder, name));
+  await forEachAtOnce(
+    paths.filter((path) => compressible.has(extname(path))),
+    async (path) => {
+      const raw = await readFile(path);
+      if (raw.length < minimumBytes) return;
+      for (const { kind, compress } of encodingsOf(path, raw.length)) {
+        await cache.keep(raw, kind, compress);
+      }
+    },
+  );
+};
+
 if (import.meta.main) {
-  const folder = process.argv[2] ?? 'dist';
-  try {
-    const { files, raw, brotli, gzip } = await compressFolder(
-      folder,
-      new CompressedCache('.cache/compressed'),
-    );
-    const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
-    console.log(
-      `Compressed ${files} files of ${folder}: ${kilobytes(raw)}, ${kilobytes(gzip)} as gzip, ${kilobytes(brotli)} as brotli.`,
-    );
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    console.error(`There is no ${folder} to compress. Build the site first: npm run build`);
-    process.exitCode = 1;
+  const { values, positionals } = parseArgs({
+    options: { ahead: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const cache = new CompressedCache('.cache/compressed');
+  const folders = positionals.length > 0 ? positionals : ['dist'];
+  // A build waits for its pages, beside which this runs.
+  if (values.ahead) setPriority(osConstants.priority.PRIORITY_BELOW_NORMAL);
+  for (const folder of folders) {
+    try {
+      if (values.ahead) {
+        await compressAhead(folder, cache);
+        continue;
+      }
+      const { files, raw, brotli, gzip } = await compressFolder(folder, cache);
+      const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
+      console.log(
+        `Compressed ${files} files of ${folder}: ${kilobytes(raw)}, ${kilobytes(gzip)} as gzip, ${kilobytes(brotli)} as brotli.`,
+      );
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      console.error(`There is no ${folder} to compress. Build the site first: npm run build`);
+      process.exitCode = 1;
+    }
   }
 }
