@@ -61,24 +61,6 @@ test('home asks nothing of the runner, and nothing of another origin', async ({
   expect(foreign).toEqual([]);
 });
 
-for (const [what, files] of [
-  ['example', '**/examples/0.*.json'],
-  ['engine', '**/engine/**'],
-  ['layers', '**/layers/**'],
-] as const) {
-  test(`a failed load of the ${what} is said, and Run tries again`, async ({ page }) => {
-    let isDown = true;
-    // Of the context: the service worker's requests are not the page's.
-    await page.context().route(files, (route) => (isDown ? route.abort() : route.continue()));
-    const day = await DayPage.open(page, 0);
-    await day.button('Run').click();
-    await day.expectState('failed');
-    await expect(day.problem).toContainText(/could not be loaded|cannot be loaded/i);
-    isDown = false;
-    await day.run();
-  });
-}
-
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 

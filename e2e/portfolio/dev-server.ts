@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { test } from '@playwright/test';
 import { freePort } from '../../src/cli/free-port.mjs';
 import { environment, pinnedNode, root } from '../../src/cli/project.mjs';
 
@@ -17,12 +18,13 @@ export class DevServer implements AsyncDisposable {
   /** @param env Further variables, such as `PERSON_FILE`. */
   static async start(env: Record<string, string>): Promise<DevServer> {
     const port = await freePort('127.0.0.1');
-    const address = ['--host', '127.0.0.1', '--port', String(port)];
+    // Another may run, its author's or another test's.
+    const address = ['--host', '127.0.0.1', '--port', String(port), '--ignore-lock'];
     const process = spawn(pinnedNode(), ['node_modules/astro/bin/astro.mjs', 'dev', ...address], {
       cwd: root,
       env: {
         ...environment(),
-        ASTRO_CACHE_DIR: join(root, '.cache/dev-server-cache'),
+        ASTRO_CACHE_DIR: join(root, `.cache/dev-server-${test.info().parallelIndex}`),
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
