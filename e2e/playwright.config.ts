@@ -24,11 +24,10 @@ const inFirefox = [
   'editor',
   'offline/offline',
   'offline/deploy',
-  'portfolio/portfolio',
   'security/preview',
   'security/program',
 ].map((name) => `${import.meta.dirname}/${name}.spec.ts`);
-const notInFirefox = /day (?!(?:0|16|30|47|61|75):)\d+: runs/;
+const notInFirefox = /day (?!(?:0|30|47|61):)\d+: runs/;
 
 export default defineConfig({
   testDir: '.',

@@ -35,9 +35,10 @@ const previews = new PreviewWorker(scope, __INJECTED_SCRIPT__, {
 
 // A new version takes over at once: what the old one kept is the new one's.
 scope.addEventListener('install', (event) => event.waitUntil(scope.skipWaiting()));
-scope.addEventListener('activate', (event) => {
-  // The page that is open is read already: what it loads from now on is kept too.
-  if (reader) event.waitUntil(scope.clients.claim());
+scope.addEventListener('activate', () => {
+  // The page that is open is read already: what it loads from now on is kept too. Not waited for: requests
+  // wait for the end of the activation.
+  if (reader) void scope.clients.claim();
 });
 scope.addEventListener('fetch', (event) => previews.onFetch(event));
 scope.addEventListener('message', (event) => {

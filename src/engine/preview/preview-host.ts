@@ -9,14 +9,11 @@ import {
   type PreviewWebSocket,
 } from './protocol.ts';
 import { previewRoot, previewSpace } from './routing.ts';
-import {
-  registerServiceWorker,
-  type ServiceWorkerOptions,
-  type WorkerChannel,
-} from './worker-channel.ts';
+import type { RegistrationOptions } from './registration.ts';
+import { registerServiceWorker, type WorkerChannel } from './worker-channel.ts';
 
 /** The signal ends the host: it answers for no container any more. */
-export type PreviewHostOptions = ServiceWorkerOptions;
+export type PreviewHostOptions = RegistrationOptions;
 
 /** What a container does with requests of its preview. The cookies are in the headers already. */
 export interface PreviewedContainer {

@@ -1,13 +1,7 @@
 /** The way between a page and the service worker of its previews. */
 import { PreviewUnavailable } from './preview-unavailable.ts';
 import type { PageToWorker } from './protocol.ts';
-
-export interface ServiceWorkerOptions {
-  serviceWorkerUrl: string | URL;
-  /** The site's base, which the service worker must be allowed to control. */
-  scope: string | URL;
-  signal?: AbortSignal;
-}
+import { activeRegistration, type RegistrationOptions } from './registration.ts';
 
 export interface WorkerChannel {
   post(message: PageToWorker): void;
@@ -25,53 +19,19 @@ export interface WorkerChannel {
  *
  * @throws PreviewUnavailable, or the signal's reason.
  */
-export async function registerServiceWorker(options: ServiceWorkerOptions): Promise<WorkerChannel> {
-  const { serviceWorkerUrl, scope, signal } = options;
+export async function registerServiceWorker(options: RegistrationOptions): Promise<WorkerChannel> {
+  const { signal } = options;
   signal?.throwIfAborted();
   if (!globalThis.isSecureContext) throw new PreviewUnavailable('insecure-context');
   const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (!container) throw new PreviewUnavailable('unsupported');
-  const known = await container
-    .getRegistration(new URL(scope, location.href))
-    .catch(() => undefined);
-  if (known?.active?.scriptURL === new URL(serviceWorkerUrl, location.href).href) {
-    // It serves at once. Registering again would wait for the check for a newer version, which takes
-    // seconds on a slow network; that check may go on meanwhile.
-    void known.update().catch(() => {});
-    return channelOf(container, known);
-  }
-  let registration: ServiceWorkerRegistration;
   try {
-    registration = await container.register(serviceWorkerUrl, {
-      scope: new URL(scope, location.href).href,
-      updateViaCache: 'none',
-    });
+    return channelOf(container, await activeRegistration(container, options));
   } catch (cause) {
+    if (signal?.aborted) throw cause;
     const isRefused = cause instanceof DOMException && cause.name === 'SecurityError';
     throw new PreviewUnavailable(isRefused ? 'blocked' : 'failed', { cause });
   }
-  await activated(registration, signal);
-  return channelOf(container, registration);
-}
-
-async function activated(
-  registration: ServiceWorkerRegistration,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const worker = registration.active ?? registration.waiting ?? registration.installing;
-  if (!worker) throw new PreviewUnavailable('failed');
-  await new Promise<void>((resolve, reject) => {
-    const check = (): void => {
-      if (worker.state === 'activated') resolve();
-      else if (worker.state === 'redundant' && !registration.active) {
-        reject(new PreviewUnavailable('failed'));
-      } else return;
-      worker.removeEventListener('statechange', check);
-    };
-    worker.addEventListener('statechange', check);
-    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    check();
-  });
 }
 
 const channelOf = (

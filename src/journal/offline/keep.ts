@@ -18,11 +18,12 @@ const loaded = (): string[] => [
 ];
 
 async function keep(): Promise<void> {
-  await workers!.register(`${base}preview-service-worker.js`, {
+  // A runner may register the same worker for its previews at the same time.
+  const { activeRegistration } = await import('../../engine/preview/registration.ts');
+  const { active } = await activeRegistration(workers!, {
+    serviceWorkerUrl: `${base}preview-service-worker.js`,
     scope: base,
-    updateViaCache: 'none',
   });
-  const { active } = await workers!.ready;
   const tell = (): void => active!.postMessage({ type: 'journal:keep', urls: loaded() });
   tell();
   // What programs loaded before the worker saw it, the page does not know until it was loaded.
