@@ -29,6 +29,7 @@ for (const isolated of [true, false]) {
     const opened = await openFromElsewhere(page, `${server.url}day/0/`);
     const day = DayPage.on(opened, 0);
     await day.run();
+    await expect(day.frame.locator('body')).toContainText(/\w/);
     const frame = opened.frames().find((one) => one.url().includes('/preview/'))!;
     const containerId = /preview\/([^/]+)/.exec(frame.url())![1]!;
     // A message that comes after all forged ones, by the way that they take.
