@@ -35,16 +35,22 @@ const databasesAndLayers = async () => {
   await step('layers', '--disable-warning=ExperimentalWarning', 'src/cli/build-layers.ts');
 };
 
+/** What pages are copied beside is compressed as soon as it is there. @param {string} folder */
+const compressAhead = (folder) =>
+  step(`compression of ${folder}`, 'src/cli/compress.ts', '--ahead', folder);
+
 const started = performance.now();
 try {
-  await together(step('engine', 'src/engine/build/index.ts'), databasesAndLayers());
-  await together(
-    step('pages', 'node_modules/astro/bin/astro.mjs', 'build'),
-    step(
-      'compression of engine and layers',
-      ...['src/cli/compress.ts', '--ahead', '.cache/engine', '.cache/layers'],
-    ),
-  );
+  const engine = step('engine', 'src/engine/build/index.ts');
+  const layers = databasesAndLayers();
+  const compressed = engine
+    .then(() => compressAhead('.cache/engine'))
+    .then(() => layers)
+    .then(() => compressAhead('.cache/layers'));
+  // Its failure is that of the step before, or is seen below.
+  compressed.catch(() => {});
+  await together(engine, layers);
+  await together(step('pages', 'node_modules/astro/bin/astro.mjs', 'build'), compressed);
   await step('compression', 'src/cli/compress.ts');
   await writeBuildStamp();
   console.log(`Built in ${seconds(started)}.`);
