@@ -27,7 +27,7 @@ const isPlainLayer = (path: string): boolean => /[/\\]layers[/\\][^/\\]+\.json$/
 
 /** Of Brotli, 0 to 11. The best takes two to three times as long as 10, for 1 to 4 % of the bytes. */
 const qualityOf = (path: string, size: number): number =>
-  size > LARGE || isPlainLayer(path) ? 9 : 10;
+  size > LARGE || isPlainLayer(path) ? 8 : 10;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
@@ -77,7 +77,7 @@ const isUpToDate = async (path: string, modified: Date): Promise<boolean> => {
 };
 
 /**
- * Compresses the text files under a folder (brotli at quality 9 or 10 by size, gzip at level 9), and removes
+ * Compresses the text files under a folder (brotli at quality 8 or 10 by size, gzip at level 9), and removes
  * compressed files whose source is gone.
  *
  * @param cache Of earlier builds; what this one did not use is removed from it.
