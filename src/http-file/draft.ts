@@ -1,4 +1,5 @@
 /** A request as a person edits it in a form: text, before any variable has a value. */
+import { emptyRequest } from './empty-request.ts';
 import { messageOf } from './errors.ts';
 import { compileExpression } from './expression.ts';
 import type { HttpFileBodyLine, HttpFileRequest } from './file.ts';
@@ -140,21 +141,7 @@ export function applyDraft(request: HttpFileRequest, draft: RequestDraft): HttpF
 /** A request that stands in no file. */
 export const requestOf = (title: string, draft: RequestDraft): HttpFileRequest =>
   applyDraft(
-    {
-      ...(title && { title }),
-      tags: [],
-      method: '',
-      url: '',
-      headers: [],
-      body: [],
-      lineEnding: '\n',
-      assertions: [],
-      variables: [],
-      refs: [],
-      // Whatever comes is shown; there is no httpYac that would follow a redirect instead.
-      noRedirect: true,
-      noCookieJar: false,
-      line: 0,
-    },
+    // Whatever comes is shown; there is no httpYac that would follow a redirect instead.
+    { ...emptyRequest(title || undefined), noRedirect: true },
     draft,
   );

@@ -4,6 +4,7 @@
  * same file then means the same to both.
  */
 import { parseAssertion } from './assertion-syntax.ts';
+import { emptyRequest } from './empty-request.ts';
 import { HttpFileError } from './errors.ts';
 import type { HttpFile, HttpFileRequest, HttpFileVariable } from './file.ts';
 import { applyMetadata } from './metadata.ts';
@@ -61,21 +62,7 @@ function newRegion(line: number, title?: string): Region {
     separated: title !== undefined,
     variables: [],
     comments: [],
-    request: {
-      title: title?.trim() || undefined,
-      tags: [],
-      method: '',
-      url: '',
-      headers: [],
-      body: [],
-      lineEnding: '\n',
-      assertions: [],
-      variables: [],
-      refs: [],
-      noRedirect: false,
-      noCookieJar: false,
-      line: 0,
-    },
+    request: emptyRequest(title?.trim() || undefined),
     state: 'before',
     markdown: false,
   };

@@ -10,7 +10,7 @@ import {
   type Element,
   type ElementContent,
 } from '@astrojs/starlight/expressive-code/hast';
-import { isSymbols, tokenClass, type TokenKind } from '../runner/token-kinds.ts';
+import { shownKind, tokenClass, type TokenKind } from '../runner/token-kinds.ts';
 
 /** By the colours of the dark theme, `github-dark-default`. What is not here has the text's own. */
 const kinds: Readonly<Record<string, TokenKind>> = {
@@ -39,8 +39,8 @@ function withClasses(children: readonly ElementContent[]): ElementContent[] {
     if (child.type !== 'element') return [child];
     const inside = withClasses(child.children);
     if (!isBare(child)) return [{ ...child, children: inside }];
-    const kind = kindOf(child.properties.style);
-    if (!kind || (kind === 'keyword' && isSymbols(toText(child)))) return inside;
+    const kind = shownKind(kindOf(child.properties.style), toText(child));
+    if (!kind) return inside;
     return [{ ...child, properties: { className: [tokenClass(kind)] }, children: inside }];
   });
 }

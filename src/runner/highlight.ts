@@ -3,7 +3,7 @@
  * of both themes are in `styles/code.css`: the markup is a third of what inline colours would make.
  */
 import { bundledLanguages, codeToTokens, createCssVariablesTheme } from 'shiki';
-import { isSymbols, tokenClass, type TokenKind } from './token-kinds.ts';
+import { shownKind, tokenClass, type TokenKind } from './token-kinds.ts';
 
 const theme = createCssVariablesTheme({ name: 'runner', variablePrefix: '--' });
 
@@ -41,8 +41,7 @@ export async function highlight(text: string, path: string): Promise<string> {
   const { tokens } = await codeToTokens(text, { lang, theme, tokenizeTimeLimit: 0 });
   const lines = tokens.map((line) => {
     const spans = line.map(({ content, color }) => {
-      const known = color ? kinds[color] : undefined;
-      const kind = known === 'keyword' && isSymbols(content) ? undefined : known;
+      const kind = shownKind(color ? kinds[color] : undefined, content);
       const html = escapeHtml(content);
       return kind ? `<span class="${tokenClass(kind)}">${html}</span>` : html;
     });

@@ -3,10 +3,11 @@ export const tokenKinds = ['keyword', 'string', 'comment', 'constant', 'function
 export type TokenKind = (typeof tokenKinds)[number];
 
 /**
- * Whether a token is of symbols alone, which have the text's own colour: grammars count `=` and `=>` as keywords,
- * and a sixth of all tokens would be elements for that.
+ * The kind that a token is shown as. Keywords of symbols alone have the text's own colour: grammars count `=` and
+ * `=>` as keywords, and a sixth of all tokens would be elements for that.
  */
-export const isSymbols = (text: string): boolean => /^[^\p{L}\p{N}_'"`]+$/u.test(text);
+export const shownKind = (kind: TokenKind | undefined, text: string): TokenKind | undefined =>
+  kind === 'keyword' && /^[^\p{L}\p{N}_'"`]+$/u.test(text) ? undefined : kind;
 
 /** One letter, because a page of code has a thousand of them. */
 export const tokenClass = (kind: TokenKind): string =>
