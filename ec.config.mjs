@@ -9,6 +9,8 @@ export default defineEcConfig({
   themes: ['github-dark-default', 'github-light-default'],
   useStarlightUiThemeColors: true,
   plugins: [labelledCode(), tokenClasses(), phrasingCode()],
+  // Faster than Oniguruma; the tokens are the same.
+  shiki: { engine: 'javascript' },
   // The colours are the journal's own, by class: it sees to their contrast.
   minSyntaxHighlightingColorContrast: 0,
   styleOverrides: {

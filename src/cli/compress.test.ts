@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,15 +17,25 @@ const text = 'one line of text\n'.repeat(100);
 
 it('compresses text that is not tiny, twice, and nothing else', async () => {
   await writeFile(join(folder, 'a.html'), text);
+  await writeFile(join(folder, 'b.html'), text);
   await writeFile(join(folder, 'small.js'), 'x');
   await writeFile(join(folder, 'picture.png'), text);
   const result = await compressFolder(folder);
-  expect((await readdir(folder)).sort()).toEqual(
-    ['a.html', 'a.html.br', 'a.html.gz', 'picture.png', 'small.js'].sort(),
-  );
+  const both = ['a.html', 'b.html'].flatMap((name) => [name, `${name}.br`, `${name}.gz`]);
+  expect((await readdir(folder)).sort()).toEqual([...both, 'picture.png', 'small.js'].sort());
   expect(brotliDecompressSync(await readFile(join(folder, 'a.html.br'))).toString()).toBe(text);
   expect(gunzipSync(await readFile(join(folder, 'a.html.gz'))).toString()).toBe(text);
-  expect(result).toMatchObject({ files: 1, raw: text.length });
+  const { length } = await readFile(join(folder, 'a.html.br'));
+  expect(result).toMatchObject({ files: 2, raw: 2 * text.length, brotli: 2 * length });
+});
+
+it('leaves alone what is compressed by itself, ahead of the build too', async () => {
+  await writeFile(join(folder, 'image.bin'), randomBytes(5000));
+  await compressAhead(folder, new CompressedCache(join(folder, 'kept')));
+  expect(await readdir(join(folder, 'kept'))).toEqual([expect.stringMatching(/\.gz$/)]);
+  await rm(join(folder, 'kept'), { recursive: true });
+  expect(await compressFolder(folder)).toMatchObject({ files: 0, raw: 0 });
+  expect(await readdir(folder)).toEqual(['image.bin']);
 });
 
 it('follows changed and removed files', async () => {

@@ -4,7 +4,7 @@
  * folders that a build copies goes into its cache.
  */
 import { copyFile, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { constants as osConstants, setPriority } from 'node:os';
+import { availableParallelism, constants as osConstants, setPriority } from 'node:os';
 import { extname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -16,18 +16,23 @@ const compressible = new Set(
 /** Smaller ones gain nothing: a response's headers are as long. */
 const minimumBytes = 256;
 
-/** From here on the best quality takes half a minute for each file, and saves a tenth of its bytes. */
+/** Of its bytes, what a file must lose: one that is compressed by itself is sent as it is. */
+const MINIMUM_GAIN = 0.05;
+const isWorthIt = (size: number, compressed: number): boolean =>
+  compressed <= size * (1 - MINIMUM_GAIN);
+
+/** From here on 10 takes ten times as long as 9, for a tenth of the bytes. */
 const LARGE = 2_000_000;
 
 /**
- * Packages as WebContainers take them, which readers load who have chosen those: the best quality takes
- * twenty times as long as this, for 8 % of their bytes.
+ * What nobody waits for before a page is read: the text of articles and examples in other forms, and packages
+ * as WebContainers take them. 10 takes ten times as long as 8, for 7 % of the bytes.
  */
-const isPlainLayer = (path: string): boolean => /[/\\]layers[/\\][^/\\]+\.json$/.test(path);
+const later = new Set(['.json', '.md', '.txt', '.xml']);
 
 /** Of Brotli, 0 to 11. The best takes two to three times as long as 10, for 1 to 4 % of the bytes. */
 const qualityOf = (path: string, size: number): number =>
-  size > LARGE || isPlainLayer(path) ? 8 : 10;
+  size > LARGE ? 9 : later.has(extname(path)) ? 8 : 10;
 
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
@@ -39,27 +44,25 @@ interface Encoding {
   compress: Compress;
 }
 
-/** Brotli first, then gzip. */
-function encodingsOf(path: string, size: number): Encoding[] {
+/** Gzip first, which tells soonest whether there is anything to gain. */
+function encodingsOf(path: string, size: number): [gzip: Encoding, brotli: Encoding] {
   const quality = qualityOf(path, size);
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: quality,
-    [constants.BROTLI_PARAM_LGWIN]: size > LARGE ? 24 : constants.BROTLI_DEFAULT_WINDOW,
     [constants.BROTLI_PARAM_SIZE_HINT]: size,
   };
   return [
-    { extension: '.br', kind: `${quality}.br`, compress: (raw) => brotli(raw, { params }) },
     { extension: '.gz', kind: '9.gz', compress: (raw) => gzipped(raw, { level: 9 }) },
+    { extension: '.br', kind: `${quality}.br`, compress: (raw) => brotli(raw, { params }) },
   ];
 }
 
-/** As many at once as libuv has threads. */
-async function forEachAtOnce<T>(items: readonly T[], act: (item: T) => Promise<void>) {
+async function forEach<T>(items: readonly T[], atOnce: number, act: (item: T) => Promise<void>) {
   const work = [...items];
   const next = async (): Promise<void> => {
     for (let item = work.pop(); item !== undefined; item = work.pop()) await act(item);
   };
-  await Promise.all(Array.from({ length: 4 }, next));
+  await Promise.all(Array.from({ length: atOnce }, next));
 }
 
 export interface Compressed {
@@ -77,7 +80,7 @@ const isUpToDate = async (path: string, modified: Date): Promise<boolean> => {
 };
 
 /**
- * Compresses the text files under a folder (brotli at quality 8 or 10 by size, gzip at level 9), and removes
+ * Compresses the text files under a folder (brotli at quality 8 to 10, gzip at level 9), and removes
  * compressed files whose source is gone.
  *
  * @param cache Of earlier builds; what this one did not use is removed from it.
@@ -98,12 +101,14 @@ export const compressFolder = async (
   }
 
   const work = [...paths].filter((path) => compressible.has(extname(path)));
-  await forEachAtOnce(work, async (path) => {
+  // Most are small, and some are kept: while one is read another is compressed.
+  await forEach(work, 2 * availableParallelism(), async (path) => {
     const { mtime, size } = await stat(path);
-    if (size < minimumBytes) {
-      await Promise.all([rm(`${path}.br`, { force: true }), rm(`${path}.gz`, { force: true })]);
-      return;
-    }
+    const [gz, br] = encodingsOf(path, size);
+    const leaveAsItIs = async (): Promise<void> => {
+      for (const { extension } of [gz, br]) await rm(path + extension, { force: true });
+    };
+    if (size < minimumBytes) return leaveAsItIs();
     const write = async ({ extension, kind, compress }: Encoding): Promise<number> => {
       const target = path + extension;
       if (!(await isUpToDate(target, mtime))) {
@@ -114,11 +119,13 @@ export const compressFolder = async (
       } else hasKept = true;
       return (await stat(target)).size;
     };
-    const [br, gz] = await Promise.all(encodingsOf(path, size).map(write));
+    const gzipBytes = await write(gz);
+    if (!isWorthIt(size, gzipBytes)) return leaveAsItIs();
+    const brotliBytes = await write(br);
     total.files++;
     total.raw += size;
-    total.brotli += br!;
-    total.gzip += gz!;
+    total.gzip += gzipBytes;
+    total.brotli += brotliBytes;
   });
   // Files that were up to date were not looked for, but may be the next time.
   if (!hasKept) await cache?.prune();
@@ -129,16 +136,15 @@ export const compressFolder = async (
 export const compressAhead = async (folder: string, cache: CompressedCache): Promise<void> => {
   const names = await readdir(folder);
   const paths = names.map((name) => join(folder, name));
-  await forEachAtOnce(
-    paths.filter((path) => compressible.has(extname(path))),
-    async (path) => {
-      const raw = await readFile(path);
-      if (raw.length < minimumBytes) return;
-      for (const { kind, compress } of encodingsOf(path, raw.length)) {
-        await cache.keep(raw, kind, compress);
-      }
-    },
-  );
+  const work = paths.filter((path) => compressible.has(extname(path)));
+  // More large files at once than there are cores compete for their caches, and take a fifth longer.
+  await forEach(work, availableParallelism(), async (path) => {
+    const raw = await readFile(path);
+    if (raw.length < minimumBytes) return;
+    const [gz, br] = encodingsOf(path, raw.length);
+    const { size } = await stat(await cache.keep(raw, gz.kind, gz.compress));
+    if (isWorthIt(raw.length, size)) await cache.keep(raw, br.kind, br.compress);
+  });
 };
 
 if (import.meta.main) {

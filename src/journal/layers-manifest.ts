@@ -20,6 +20,14 @@ export class MissingLayersError extends Error {
   }
 }
 
+/** What was read last: each of a build's pages asks, and it is parsed once. */
+let last: { text: string; manifest: LayersManifest } | undefined;
+
+const parsed = (text: string): LayersManifest => {
+  if (last?.text !== text) last = { text, manifest: JSON.parse(text) as LayersManifest };
+  return last.manifest;
+};
+
 /**
  * The layers of a day's example, with the addresses that the site serves them at.
  *
@@ -34,7 +42,7 @@ export async function layersOf(day: number, root: string): Promise<LayerRef[]> {
       `The packages of the examples are not built: there is no ${layersFolder}/manifest.json.`,
     );
   });
-  const { days, layers } = JSON.parse(text) as LayersManifest;
+  const { days, layers } = parsed(text);
   const ids = days[String(day)];
   if (!ids) throw new MissingLayersError(`${layersFolder}/manifest.json does not know day ${day}.`);
   return ids.map((id) => {

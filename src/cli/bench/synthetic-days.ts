@@ -1,6 +1,7 @@
 /** The project with more days than are written: a copy in which the written ones are repeated. */
 import { execFile } from 'node:child_process';
 import {
+  appendFile,
   cp,
   link,
   mkdir,
@@ -85,6 +86,11 @@ export class SyntheticProject implements AsyncDisposable {
     await writeFile(this.#writeUp(day), head + text.slice(end));
     const example = (number: number): string => join(this.folder, `examples/day${number}`);
     await cp(example(source), example(day), { recursive: true });
+    // Each day has code of its own: what a build has done for one text, it need not do again.
+    for (const entry of await readdir(example(day), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || !/\.[cm]?ts$/.test(entry.name)) continue;
+      await appendFile(join(entry.parentPath, entry.name), `\n// Day ${day}.\n`);
+    }
   }
 
   #writeUp(day: number): string {
