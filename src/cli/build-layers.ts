@@ -4,7 +4,10 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hashFiles } from '../engine/build/hash-files.mjs';
+import { makeUnlessUpToDate } from '../engine/build/up-to-date.ts';
 import { buildLayers } from '../engine/layers/build.ts';
+import { CompiledFiles } from '../engine/layers/compiled-files.ts';
 import { brotliSize } from '../engine/layers/write.ts';
 import { filesUnder } from '../journal/checks/project-facts.ts';
 import { stripRegionMarkers } from '../journal/example-files.ts';
@@ -14,6 +17,21 @@ import { root } from './project.mjs';
 /** Takes longer than the build. */
 const withBrotli = process.argv.includes('--brotli');
 const examplesFolder = join(root, 'examples');
+
+/** What packages and examples were compiled to. */
+const compiledFile = '.cache/compiled.json';
+
+const isPackages = (name: string): boolean => name === 'node_modules';
+
+/** A hash of what compiles: the engine as a whole, for little of the rest of it changes alone. */
+const compilerHash = async (): Promise<string> =>
+  `${process.version} ${await hashFiles(root, ['package-lock.json', 'src/engine'], isPackages)}`;
+
+/** A hash of all that layers depend on; packages are told by their lockfile. */
+const layerInputs = async (): Promise<string> => {
+  const own = ['src/cli/build-layers.ts', 'src/journal/example-files.ts'];
+  return `${await compilerHash()} ${await hashFiles(root, ['examples', ...own], isPackages)}`;
+};
 
 /** Days whose folder holds a `requests.http`: the ones that a runner can run. */
 async function exampleDays() {
@@ -30,13 +48,14 @@ async function exampleDays() {
   return days.filter(({ day, files }) => files.includes(`day${day}/requests.http`));
 }
 
-const started = performance.now();
-try {
+async function build(): Promise<void> {
+  const started = performance.now();
   const { manifest, layers, notes } = await buildLayers({
     examplesFolder,
     days: await exampleDays(),
     outputFolder: join(root, layersFolder),
     transformSource: stripRegionMarkers,
+    compiled: new CompiledFiles(join(root, compiledFile), await compilerHash()),
   });
   const lazy = new Set(Object.values(manifest.layers).flatMap((layer) => layer.lazy ?? []));
   const scripts = new Map(layers.map(({ id, script }) => [id, script]));
@@ -59,6 +78,13 @@ try {
   console.log(
     `${layers.length} layers (${lazy.size} of them lazy) of ${count} days in ${seconds} s`,
   );
+}
+
+try {
+  const folder = join(root, layersFolder);
+  const step = { folder, inputs: await layerInputs(), make: build };
+  if (withBrotli) await build();
+  else if (!(await makeUnlessUpToDate(step))) console.log('The layers are up to date.');
 } catch (error) {
   console.error(`The layers could not be built. ${(error as Error).message}`);
   process.exitCode = 1;

@@ -2,11 +2,11 @@
 /**
  * Tells whether the built site is that of the sources as they are. The last step of the build writes a
  * hash of everything that goes into it; `npm start` compares.
- * By contents, not by time: a checkout or a clone changes every file's time.
  */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashFiles } from '../engine/build/hash-files.mjs';
 import { root } from './project.mjs';
 import { verifiedFile } from './verified.mjs';
 
@@ -54,39 +54,13 @@ const dateIn = (/** @type {string} */ timeZone) =>
   new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short' }).format();
 
 /**
- * The files under a path, or the path itself, sorted.
- *
- * @param {string} folder
- * @param {string} path
- * @returns {Promise<string[]>}
- */
-const filesOf = async (folder, path) => {
-  const entries = await readdir(join(folder, path), { withFileTypes: true }).catch(() => undefined);
-  if (!entries) return [path];
-  const nested = await Promise.all(
-    entries
-      .filter(({ name }) => !isLeftOut(name))
-      .map((entry) => {
-        const inside = join(path, entry.name);
-        return entry.isDirectory() ? filesOf(folder, inside) : [inside];
-      }),
-  );
-  return nested.flat();
-};
-
-/**
  * A hash of everything that the built site depends on.
  *
  * @param {string} [folder] The root of the repository.
  * @param {Record<string, string | undefined>} [env]
  */
 export const hashInputs = async (folder = root, env = process.env) => {
-  const files = (await Promise.all(inputs.map((input) => filesOf(folder, input)))).flat().sort();
-  const hash = createHash('sha256');
-  for (const file of files) {
-    const contents = await readFile(join(folder, file)).catch(() => 'missing');
-    hash.update(`${file.split(sep).join('/')}\0${contents.length}\0`).update(contents);
-  }
+  const hash = createHash('sha256').update(await hashFiles(folder, inputs, isLeftOut));
   for (const name of variables) hash.update(`${name}=${env[name] ?? ''}\0`);
   // Such a site is another one tomorrow.
   if (env['PUBLISH'] === 'until-today') hash.update(dateIn(env['TIME_ZONE'] || 'UTC'));

@@ -9,6 +9,7 @@ import { runInNewContext } from 'node:vm';
 import { compileFile, type PackageType } from './compile-file.ts';
 import { compileOwnModule } from './compile-module.ts';
 import type { CompiledFile } from './compiled-file.ts';
+import { CompiledFiles } from './compiled-files.ts';
 import { LAYER_CALLBACK, type Layer } from './layer.ts';
 import { isLazy, LAZY_MINIMUM } from './lazy.ts';
 import { collectLicences } from './licences.ts';
@@ -43,6 +44,8 @@ export interface BuildOptions {
   transformSource?: (text: string) => string;
   /** The package whose whole closure is one layer, whatever else reaches parts of it. */
   basePackage?: string;
+  /** What earlier builds have compiled. */
+  compiled?: CompiledFiles;
 }
 
 export interface BuildResult {
@@ -77,6 +80,7 @@ const startsThread = (source: string): boolean =>
 /** @throws Error with a sentence for the author of the example that cannot be built. */
 export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
   const { examplesFolder, outputFolder, transformSource = (text) => text } = options;
+  const compiledFiles = options.compiled ?? new CompiledFiles();
   // Sorted, so that the output depends on nothing but the files.
   const days = options.days
     .map(({ day, files }) => ({ day, files: [...files].sort() }))
@@ -123,7 +127,10 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
     for (const path of files) {
       const { role } = trace.files.get(path)!;
       const bytes = read(path);
-      const file = compileFile(path, bytes, role, packageTypes.of(path));
+      const type = packageTypes.of(path);
+      const file = compiledFiles.get([path, role, type ?? '', bytes], () =>
+        compileFile(path, bytes, role, type),
+      );
       if (file.kind === 'binary' && bytes.length >= LAZY_MINIMUM) {
         const asset = assetOf(path, bytes);
         assets[path] = [asset.name, bytes.length];
@@ -165,7 +172,11 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
       if (!isModule(path, packageTypes.of(path))) continue;
       const source = transformSource(read(path).toString());
       try {
-        compiled.set(path, compileOwnModule(path, source));
+        const inputs = [path, 'own', source];
+        compiled.set(
+          path,
+          compiledFiles.get(inputs, () => compileOwnModule(path, source)),
+        );
       } catch (error) {
         if (isTypeScript(path)) {
           throw error instanceof SyntaxError ? new Error(`${path}: ${error.message}`) : error;
@@ -187,6 +198,7 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
     manifest.packages[name] = { version, layers: indices.map((index) => groupIds[index]!) };
   }
 
+  compiledFiles.save();
   const packages = new Set([...trace.files.keys()].filter(inPackage).map(packageFolder));
   writeLayers(outputFolder, built, [...builtAssets.values()], {
     'manifest.json': `${JSON.stringify(manifest)}\n`,
