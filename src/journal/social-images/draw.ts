@@ -1,6 +1,6 @@
 /** Draws cards as PNG, with a font of its own so that every machine draws the same. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,9 @@ import { cardElement, cardSize, type Card } from './card.ts';
 
 /** Drawn ones by a hash of what is drawn, so that a build draws only what has changed. */
 const cacheFolder = '.cache/social-images';
+
+/** Not at once: builds with other dates take turns. */
+const FORGOTTEN_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
 
 const weights = [400, 600] as const;
 
@@ -47,7 +50,11 @@ export async function drawCard(card: Card, folder = cacheFolder): Promise<Uint8A
     .slice(0, 32);
   const file = join(folder, `${key}.png`);
   const known = await readFile(file).catch(() => undefined);
-  if (known) return new Uint8Array(known);
+  if (known) {
+    const now = new Date();
+    await utimes(file, now, now);
+    return new Uint8Array(known);
+  }
 
   const svg = await satori(element as unknown as Parameters<typeof satori>[0], {
     ...cardSize,
@@ -63,11 +70,18 @@ export async function drawCard(card: Card, folder = cacheFolder): Promise<Uint8A
   return new Uint8Array(png);
 }
 
-/** Draws what is not in the cache yet, on all cores. */
+/** Draws what is not in the cache yet, on all cores, and removes what no build has used for a month. */
 export async function drawAhead(cards: readonly Card[], folder = cacheFolder): Promise<void> {
   const rest = [...cards];
   const next = async (): Promise<void> => {
     for (let card = rest.pop(); card; card = rest.pop()) await drawCard(card, folder);
   };
   await Promise.all(Array.from({ length: availableParallelism() }, next));
+  const oldest = Date.now() - FORGOTTEN_AFTER_MS;
+  // A site without an address has no images, and no folder of them.
+  for (const name of await readdir(folder).catch(() => [])) {
+    const file = join(folder, name);
+    const stats = await stat(file).catch(() => undefined);
+    if (stats && stats.mtimeMs < oldest) await rm(file, { force: true });
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -52,6 +52,18 @@ it('a card is drawn once, and again only when something on it has changed', asyn
     folder,
   );
   expect(await readdir(folder)).toHaveLength(3);
+});
+
+it('an image that no build has used for a month is forgotten', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cards-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const { card } = imagesOf(days).get('day/1/')!;
+  const cards = ['Used', 'Unused'].map((title) => ({ ...card, title }));
+  await drawAhead(cards, folder);
+  const long = new Date(Date.now() - 31 * 24 * 60 * 60 * 1000);
+  for (const name of await readdir(folder)) await utimes(join(folder, name), long, long);
+  await drawAhead(cards.slice(0, 1), folder);
+  expect(await readdir(folder)).toHaveLength(1);
 });
 
 it('the day is marked on the wall, in the colours of the site', async () => {
