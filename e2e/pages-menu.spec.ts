@@ -1,4 +1,4 @@
-/** On a phone, the way to the site's pages and the choice of theme. */
+/** Where the header has no room, the way to the site's pages and the choice of theme. */
 import { expectNoViolations } from './axe.ts';
 import { expect, test } from './test.ts';
 
@@ -58,4 +58,21 @@ test('without a script it opens all the same', async ({ browser, baseURL }) => {
     .click();
   await expect(page).toHaveURL(/\/days\/$/);
   await context.close();
+});
+
+test('between a phone and a desktop they are in the menu or the sidebar', async ({ page }) => {
+  await page.setViewportSize({ width: 900, height: 800 });
+  const links = page.getByRole('navigation', { name: 'Site, in the menu' });
+  const inHeader = page.getByRole('navigation', { name: 'Site', exact: true });
+  await page.goto('days/');
+  await expect(inHeader).toBeHidden();
+  await page.getByRole('button', { name: 'Menu', exact: true }).click();
+  await links.getByRole('link', { name: 'Skills' }).click();
+  await expect(page).toHaveURL(/\/skills\/$/);
+  await page.goto('day/0/');
+  await expect(links.getByRole('link', { name: 'Packages' })).toBeVisible();
+
+  await page.setViewportSize({ width: 1100, height: 800 });
+  await expect(links).toBeHidden();
+  await expect(inHeader).toBeVisible();
 });

@@ -24,6 +24,9 @@ export class FailingSite implements AsyncDisposable {
   network: Network = 'up';
   /** Paths that the server is too busy for. */
   refused: RegExp | undefined;
+  /** Paths of which the first half is sent, and the rest at `sendRest`. */
+  halved: RegExp | undefined;
+  #rest: (() => void)[] = [];
   /** Paths that were answered, in order. */
   readonly requested: string[] = [];
   readonly #base: string;
@@ -45,8 +48,36 @@ export class FailingSite implements AsyncDisposable {
         response.setHeader = (name, value) =>
           isolating.has(name.toLowerCase()) ? response : setHeader(name, value);
       }
+      if (this.halved?.test(request.url ?? '')) this.#halve(response);
       this.#handle(request, response);
     });
+  }
+
+  /** Sends what was held back. */
+  sendRest(): void {
+    this.halved = undefined;
+    for (const send of this.#rest.splice(0)) send();
+  }
+
+  #halve(response: ServerResponse): void {
+    const { write, end } = response;
+    const pieces: Buffer[] = [];
+    const keep = (piece?: unknown): void => {
+      if (piece instanceof Uint8Array) pieces.push(Buffer.from(piece));
+    };
+    response.write = (piece: unknown) => {
+      keep(piece);
+      return true;
+    };
+    response.end = (piece?: unknown) => {
+      keep(piece);
+      const body = Buffer.concat(pieces);
+      const middle = body.length >> 1;
+      Object.assign(response, { write, end });
+      response.write(body.subarray(0, middle));
+      this.#rest.push(() => response.end(body.subarray(middle)));
+      return response;
+    };
   }
 
   static async start({

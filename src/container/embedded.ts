@@ -8,7 +8,7 @@ import {
   type PreviewPlace,
 } from '../engine/index.ts';
 import { RequestError, type Container } from './container.ts';
-import { BootError, type Engine } from './engine.ts';
+import { BootError, type Engine, type LayerRef, type Progress } from './engine.ts';
 
 const base = import.meta.env.BASE_URL.replace(/\/?$/, '/');
 
@@ -53,22 +53,35 @@ async function loadCatalog(): Promise<Catalog> {
   return Object.fromEntries(entries) as Catalog;
 }
 
-const ahead = new Set<string>();
-/** Puts files into the browser's cache that the program will wait for when it reads them. */
-function fetchAhead(urls: readonly string[]): void {
-  for (const url of urls) {
-    if (ahead.has(url)) continue;
-    ahead.add(url);
-    fetch(url)
-      .then((response) => response.body?.pipeTo(new WritableStream()))
-      .catch(() => ahead.delete(url));
-  }
-}
-
 /** Who asks for less data gets at Run what may be megabytes. */
 function savesData(): boolean {
   const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
   return connection?.saveData === true;
+}
+
+/**
+ * Resolves when the scripts are there; large files may come later, and are told of too.
+ *
+ * @throws The signal's reason.
+ */
+async function load(
+  layers: readonly LayerRef[],
+  onProgress?: (progress: Progress | undefined) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const engine = getEngine();
+  const scripts = layers.map(({ script }) => script);
+  const assets = layers.flatMap(({ assets = [] }) => assets);
+  const total = manifest.workerBytes + layers.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+  const tell = (progress?: Progress): void => {
+    if (!signal?.aborted) onProgress?.(progress);
+  };
+  void engine.load([...scripts, ...assets], (loaded) => tell({ loaded, total })).then(() => tell());
+  await new Promise<void>((resolve, reject) => {
+    void engine.load(scripts).then(resolve);
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
 }
 
 export const embedded: Engine = {
@@ -88,10 +101,11 @@ export const embedded: Engine = {
       layers.map(({ script }) => script),
       { hasThreads: layers.some(({ hasThreads }) => hasThreads), assets },
     );
-    fetchAhead(assets);
   },
 
-  async boot({ layers, signal }): Promise<Container> {
+  async boot({ layers, signal, onProgress }): Promise<Container> {
+    this.prewarm(layers);
+    await load(layers, onProgress, signal);
     const container = await getEngine().boot({
       catalog: loadCatalog,
       layers: layers.map(({ script }) => script),

@@ -21,15 +21,28 @@ export interface LayerRef {
   script: string;
   /** URL of the plain files. */
   files: string;
+  /** Of the script and the assets, before compression. */
+  bytes?: number;
   /** URLs of large binary files that a program reads at its start, such as WebAssembly. */
   assets?: string[];
   /** Its code starts threads. */
   hasThreads?: boolean;
 }
 
+/** How far loading is, in bytes before compression. */
+export interface Progress {
+  loaded: number;
+  total: number;
+}
+
 export interface BootOptions {
   layers: LayerRef[];
   signal?: AbortSignal;
+  /**
+   * Told while the engine and the layers are loaded, also after `boot` as long as files are under way that
+   * a program may wait for; at the end with `undefined`. An engine that cannot tell does not call it.
+   */
+  onProgress?: (progress: Progress | undefined) => void;
 }
 
 export const bootFailures = [

@@ -3,6 +3,7 @@
  * The one entry of this package; see README.md.
  */
 import type { Catalog } from './catalog.ts';
+import { Downloads } from './host/downloads.ts';
 import { EmbeddedContainer } from './host/embedded-container.ts';
 import { Previews, type PreviewPlace } from './host/previews.ts';
 import { StartTurns, workersAtOnce } from './host/start-turns.ts';
@@ -56,6 +57,7 @@ export function unsupportedReason(): string | undefined {
 export class EmbeddedEngine {
   readonly #options: EngineOptions;
   readonly #pools = new Map<string, WorkerPool>();
+  readonly #downloads = new Downloads();
   #previews: Previews | undefined;
 
   constructor(options: EngineOptions) {
@@ -95,11 +97,31 @@ export class EmbeddedEngine {
     return container;
   }
 
+  /**
+   * Loads what a program with these layers and files will wait for into the browser's cache, as far as it is
+   * not there. Never rejects: what is missing is told by whoever needs it.
+   *
+   * @param urls of layers and of large files that programs read
+   * @param onBytes called at once and with each piece with the bytes that are there, before compression, the engine's own
+   *   among them
+   */
+  async load(urls: readonly string[], onBytes?: (bytes: number) => void): Promise<void> {
+    const { folder, worker } = this.#options.files;
+    const all = [folder + worker, ...urls];
+    const tell = (): void => onBytes?.(this.#downloads.bytes(all));
+    const off = this.#downloads.onBytes(tell);
+    this.#downloads.start(all);
+    tell();
+    await this.#downloads.settled(all);
+    off();
+  }
+
   #pool(workdirName: string): WorkerPool {
     let pool = this.#pools.get(workdirName);
     if (!pool) {
       const { files, warmUp } = this.#options;
-      pool = new WorkerPool(files, `/home/${workdirName}`, turns, warmUp);
+      const workdir = `/home/${workdirName}`;
+      pool = new WorkerPool({ files, workdir, turns, downloads: this.#downloads, warmUp });
       this.#pools.set(workdirName, pool);
     }
     return pool;

@@ -9,7 +9,7 @@ export const layersFolder = '.cache/layers';
 /** What the layers build writes beside the layers: which of them each day's example needs. */
 interface LayersManifest {
   days: Record<string, string[]>;
-  layers: Record<string, { assets?: string[]; hasThreads?: boolean }>;
+  layers: Record<string, { assets?: string[]; bytes?: number; hasThreads?: boolean }>;
 }
 
 /** Layers that are not built, or built before the day was added. */
@@ -46,12 +46,13 @@ export async function layersOf(day: number, root: string): Promise<LayerRef[]> {
   const ids = days[String(day)];
   if (!ids) throw new MissingLayersError(`${layersFolder}/manifest.json does not know day ${day}.`);
   return ids.map((id) => {
-    const { assets: names, hasThreads } = layers[id] ?? {};
+    const { assets: names, bytes, hasThreads } = layers[id] ?? {};
     const assets = names?.map((name) => sitePath(`layers/${name}`));
     return {
       id,
       script: sitePath(`layers/${id}.js`),
       files: sitePath(`layers/${id}.json`),
+      ...(bytes !== undefined && { bytes }),
       ...(assets && { assets }),
       ...(hasThreads && { hasThreads }),
     };

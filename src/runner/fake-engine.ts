@@ -156,6 +156,8 @@ export class FakeEngine implements Engine {
   readonly containers: FakeContainer[] = [];
   prewarmed = 0;
   bootError: Error | undefined;
+  /** Of the last boot. */
+  onProgress: BootOptions['onProgress'];
   /** Called with each container before `boot` resolves. */
   onBoot: (container: FakeContainer) => void | Promise<void> = () => {};
 
@@ -171,8 +173,9 @@ export class FakeEngine implements Engine {
     this.prewarmed += 1;
   }
 
-  async boot({ signal }: BootOptions): Promise<Container> {
+  async boot({ signal, onProgress }: BootOptions): Promise<Container> {
     signal?.throwIfAborted();
+    this.onProgress = onProgress;
     if (this.bootError) throw this.bootError;
     const container = new FakeContainer();
     this.containers.push(container);

@@ -10,6 +10,7 @@ import { EngineChoiceView } from './engine-choice/engine-choice-view.ts';
 import { FilesView } from './files/files-view.ts';
 import { KeepDataView } from './kept-data/keep-data-view.ts';
 import { LayoutView } from './layout/layout-view.ts';
+import { LoadingBar } from './loading-bar.ts';
 import { LogView } from './logs/log-view.ts';
 import { setUpMenus } from './menus.ts';
 import { isOutdated, showOutdated } from './outdated.ts';
@@ -31,13 +32,16 @@ import { TestsView } from './tests/tests-view.ts';
 
 const notices: Record<RunState, string> = {
   idle: 'Press Run to start the server in this tab. Its pages appear here.',
-  loading: 'Loading…',
+  loading: 'Node.js is loaded into this tab. It is kept for the next time.',
   starting: 'Waiting for the program to open a port…',
   ready: 'The program has closed its port.',
   stopped: 'The program is stopped. Press Run to start it again.',
   ended: 'The program has ended. Press Run to start it again.',
   failed: 'The program does not run. Correct what is shown above, then press Run.',
 };
+
+const loadingFiles =
+  'The files that the program needs are loaded. They are kept for the next time.';
 
 /** Unlike `disabled`, this leaves the focus where it is when a button's own click disables it. */
 const setEnabled = (button: HTMLElement, enabled: boolean): void =>
@@ -69,6 +73,7 @@ export class Panel {
   readonly #restore: HTMLElement;
   #dropped: ReadonlyMap<string, string> = new Map();
   #shown: RunState = 'idle';
+  #isLoading = false;
   #problem: Problem | undefined;
   /** The failure of which it is known whether a new build of the site may be its cause. */
   #checked: Problem | undefined;
@@ -169,6 +174,13 @@ export class Panel {
       sockets.watch(container);
       this.#setControls();
     });
+    const bar = new LoadingBar(root);
+    this.#session.on('progress', (progress) => {
+      bar.show(progress);
+      if (this.#isLoading === (progress !== undefined)) return;
+      this.#isLoading = progress !== undefined;
+      this.#show(this.#session.snapshot);
+    });
     this.#session.on('output', (chunk) => this.#logs.append(chunk));
     root.addEventListener('tabselect', () => this.#logs.shown());
     this.#onClick('stop', () => void this.#session.stop());
@@ -240,7 +252,8 @@ export class Panel {
     if (state === 'failed' && problem !== this.#checked) void this.#checkBuild(problem);
     const shown = servers.filter(({ previewable }) => previewable);
     const isComing = servers.length > shown.length;
-    const notice = isComing ? (problem?.message ?? 'Preparing the preview…') : notices[state];
+    const waiting = state === 'starting' && this.#isLoading ? loadingFiles : notices[state];
+    const notice = isComing ? (problem?.message ?? 'Preparing the preview…') : waiting;
     this.#preview.update(shown, notice);
     this.#ports.update(shown);
     if (state !== this.#shown) {

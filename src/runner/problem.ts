@@ -87,6 +87,12 @@ export const explainSilence = (waited: number): Problem => ({
     'It may be busy, or may not call listen(). The runner keeps waiting; press Stop to end the program.',
 });
 
+/** @param waited Milliseconds since the last piece came. */
+export const explainStall = (waited: number): Problem => ({
+  message: `Node.js is still being loaded, and nothing has come for ${formatDuration(waited)}.`,
+  nextStep: 'Check your connection. The runner keeps waiting; press Stop to end it.',
+});
+
 const requestSteps: Record<string, string> = {
   ECONNREFUSED:
     'Nothing listens on that port. Check which port the program opens, then send again.',

@@ -364,6 +364,89 @@ describe('a run that goes wrong', () => {
   });
 });
 
+describe('loading', () => {
+  const half = { loaded: 50, total: 100 };
+  let told: unknown[];
+  let boot: () => void;
+  beforeEach(() => {
+    told = [];
+    session.on('progress', (progress) => told.push(progress));
+    engine.onBoot = () => new Promise((resolve) => (boot = resolve));
+  });
+  const run = async (): Promise<void> => {
+    void session.run();
+    await vi.waitFor(() => expect(engine.onProgress).toBeDefined());
+  };
+  const pass = async (milliseconds: number): Promise<void> => {
+    clock += milliseconds;
+    await vi.advanceTimersByTimeAsync(milliseconds);
+  };
+  const booted = async (): Promise<void> => {
+    boot();
+    await reached('starting');
+    await vi.advanceTimersByTimeAsync(0);
+  };
+
+  it('is told as far as it is, in the boot and while the program starts', async () => {
+    await run();
+    engine.onProgress!(half);
+    await booted();
+    engine.onProgress!({ loaded: 90, total: 100 });
+    engine.onProgress!(undefined);
+    expect(told).toEqual([half, { loaded: 90, total: 100 }, undefined]);
+  });
+
+  it('is over when the program listens, ends or is stopped', async () => {
+    await run();
+    engine.onProgress!(half);
+    await booted();
+    engine.container.listen();
+    expect(told).toEqual([half, undefined]);
+    engine.onProgress!(half);
+    await session.stop();
+    expect(told.at(-1)).toBeUndefined();
+  });
+
+  it('is of the last run only', async () => {
+    await run();
+    void session.stop();
+    engine.onProgress!(half);
+    boot();
+    await reached('stopped');
+    expect(told).toEqual([]);
+  });
+
+  it('that stands still is said, until it goes on', async () => {
+    await run();
+    await pass(20_000);
+    expect(session.snapshot.problem).toBeUndefined();
+    engine.onProgress!(half);
+    await pass(7_999);
+    expect(session.snapshot.problem).toBeUndefined();
+    await pass(1);
+    expect(session.snapshot).toMatchObject({
+      state: 'loading',
+      problem: { message: expect.stringContaining('nothing has come for 8.0 s') as string },
+    });
+    engine.onProgress!({ loaded: 60, total: 100 });
+    expect(session.snapshot).toEqual({ state: 'loading', servers: [] });
+  });
+
+  it('is not taken for a program that does not listen', async () => {
+    await run();
+    engine.onProgress!(half);
+    await booted();
+    for (let loaded = 51; loaded < 60; loaded++) {
+      await pass(5_000);
+      engine.onProgress!({ loaded, total: 100 });
+    }
+    expect(session.snapshot).toEqual({ state: 'starting', servers: [] });
+    engine.onProgress!(undefined);
+    await pass(8_000);
+    expect(session.snapshot.problem?.message).toContain('has not opened a port after 8.0 s');
+  });
+});
+
 describe('request', () => {
   const request = { method: 'GET', port: 3000, path: '/', headers: [] as [string, string][] };
 

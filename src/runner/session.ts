@@ -9,10 +9,16 @@ import type {
   HttpRequest,
   HttpResponse,
 } from '../container/container.ts';
-import type { Engine } from '../container/engine.ts';
+import type { Engine, Progress } from '../container/engine.ts';
 import type { Example } from './example.ts';
 import { OpenPorts, type Server } from './open-ports.ts';
-import { explainError, explainExit, explainSilence, type Problem } from './problem.ts';
+import {
+  explainError,
+  explainExit,
+  explainSilence,
+  explainStall,
+  type Problem,
+} from './problem.ts';
 import { isActive, type RunState } from './run-states.ts';
 import { Workspace } from './workspace.ts';
 
@@ -31,6 +37,8 @@ export interface Snapshot {
 export interface SessionEvents {
   change: (snapshot: Snapshot) => void;
   output: (chunk: string) => void;
+  /** How far loading is; `undefined` when nothing is loaded any more that the program may wait for. */
+  progress: (progress: Progress | undefined) => void;
   /** Another container was booted: the first one, or one after Reset. */
   container: (container: Container) => void;
 }
@@ -43,7 +51,10 @@ export interface SessionOptions {
   terminal?: { cols: number; rows: number };
   /** Clock in milliseconds. */
   now?: () => number;
-  /** How long a program may run without a port before the reader is told, in milliseconds. */
+  /**
+   * How long nothing may be loaded, or a program run without a port, before the reader is told, in
+   * milliseconds.
+   */
   silence?: number;
   /** How long a killed process may take to end before its container is given up, in milliseconds. */
   killGrace?: number;
@@ -52,6 +63,9 @@ export interface SessionOptions {
 const tailLength = 8_000;
 const drainGrace = 500;
 const portGrace = 1_000;
+
+/** Whether the reader waits for a program to be there. */
+const isComing = (state: RunState): boolean => state === 'loading' || state === 'starting';
 
 const settles = (promise: Promise<unknown>, within: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -76,12 +90,17 @@ export class Session {
   readonly #listeners: { [E in keyof SessionEvents]: Set<SessionEvents[E]> } = {
     change: new Set(),
     output: new Set(),
+    progress: new Set(),
     container: new Set(),
   };
   #snapshot: Snapshot = { state: 'idle', servers: [] };
   #container: Promise<Container> | undefined;
   #ports: OpenPorts | undefined;
   #live: LiveProcess | undefined;
+  #progress: Progress | undefined;
+  /** Whether the reader was told that nothing comes any more. */
+  #isStalled = false;
+  #silence: ReturnType<typeof setTimeout> | undefined;
   /** Whether the run's program has opened a port. */
   #listened = false;
   #controller = new AbortController();
@@ -320,7 +339,11 @@ export class Session {
     signal.throwIfAborted();
     const unsupported = engine.unsupported();
     if (unsupported) throw unsupported;
-    const container = await engine.boot({ layers: this.#example.layers, signal });
+    const container = await engine.boot({
+      layers: this.#example.layers,
+      signal,
+      onProgress: (progress) => !signal.aborted && this.#loads(progress),
+    });
     try {
       this.#watchPorts(container);
       const tree = this.workspace.tree();
@@ -405,13 +428,8 @@ export class Session {
     const live: LiveProcess = { process, release };
     this.#live = live;
 
-    const spawnedAt = this.#options.now();
-    const silence = setTimeout(() => {
-      if (this.#snapshot.state !== 'starting') return;
-      const problem = explainSilence(this.#options.now() - spawnedAt);
-      this.#set({ ...this.#snapshot, problem });
-    }, this.#options.silence);
-    cleanup.push(() => clearTimeout(silence));
+    this.#expectSign();
+    cleanup.push(() => clearTimeout(this.#silence));
 
     let output = '';
     const drained = this.#pump(process.output, live, (chunk) => {
@@ -436,6 +454,33 @@ export class Session {
     });
     // The stop that came during spawn is waiting in the queue and finds the process in #live.
     signal.throwIfAborted();
+  }
+
+  #loads(progress: Progress | undefined): void {
+    this.#progress = progress;
+    for (const listener of this.#listeners.progress) listener(progress);
+    if (this.#isStalled) {
+      this.#isStalled = false;
+      const snapshot = { ...this.#snapshot };
+      delete snapshot.problem;
+      this.#set(snapshot);
+    }
+    this.#expectSign();
+  }
+
+  /** Tells the reader when nothing has been loaded, or the program has not listened, for some time from now. */
+  #expectSign(): void {
+    clearTimeout(this.#silence);
+    const since = this.#options.now();
+    this.#silence = setTimeout(() => {
+      const { state } = this.#snapshot;
+      if (!isComing(state)) return;
+      const waited = this.#options.now() - since;
+      this.#isStalled = this.#progress !== undefined;
+      if (state === 'loading' && !this.#isStalled) return;
+      const problem = this.#isStalled ? explainStall(waited) : explainSilence(waited);
+      this.#set({ ...this.#snapshot, problem });
+    }, this.#options.silence);
   }
 
   async #pump(
@@ -486,6 +531,11 @@ export class Session {
 
   #set(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
+    if (this.#progress && !isComing(snapshot.state)) {
+      this.#progress = undefined;
+      this.#isStalled = false;
+      for (const listener of this.#listeners.progress) listener(undefined);
+    }
     for (const listener of [...this.#listeners.change]) listener(snapshot);
   }
 }

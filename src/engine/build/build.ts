@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -172,6 +172,7 @@ for (const [name, entry] of Object.entries(PROGRAM_ENTRIES)) {
   programs[name] = writeHashed(`program-${name}`, await bundleProgram(entry));
 }
 
-const manifest: EngineManifest = { worker, compiler, programs };
+const workerBytes = statSync(join(outputFolder, worker)).size;
+const manifest: EngineManifest = { worker, workerBytes, compiler, programs };
 writeFileSync(join(outputFolder, 'LICENSES.txt'), collectLicences());
 writeFileSync(join(outputFolder, 'manifest.json'), JSON.stringify(manifest, null, 2));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { HostMessage } from '../protocol.ts';
+import { Downloads } from './downloads.ts';
 import { type FakeWorker, fakeWorkers } from './fake-worker.test-helper.ts';
 import { StartTurns } from './start-turns.ts';
 import { WorkerPool, type PreparedWorker } from './worker-pool.ts';
@@ -18,7 +19,12 @@ afterEach(() => vi.unstubAllGlobals());
 
 const files = { folder: '/engine/', worker: 'w.js', compiler: 'c.js', programs: {} };
 const newPool = (): WorkerPool =>
-  new WorkerPool(files as never, '/home/project', new StartTurns(10));
+  new WorkerPool({
+    files: files as never,
+    workdir: '/home/project',
+    turns: new StartTurns(10),
+    downloads: new Downloads(),
+  });
 /** Which of the workers that were made it is. */
 function indexOf({ worker }: PreparedWorker): number {
   const marker: HostMessage = { type: 'abort', id: 1 };

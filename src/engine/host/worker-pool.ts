@@ -1,6 +1,7 @@
 /** Workers that have Node loaded and wait for a program. */
 import type { EngineManifest } from '../manifest.ts';
 import type { WarmUp } from '../protocol.ts';
+import type { Downloads } from './downloads.ts';
 import { EngineWorker } from './engine-worker.ts';
 import type { StartTurns } from './start-turns.ts';
 
@@ -34,22 +35,32 @@ export interface ExpectedProgram {
 /** The first thread of a program that gives it no name. */
 const FIRST_THREAD: ThreadIdentity = { id: 1, name: 'WorkerThread', isInternal: false };
 
+export interface WorkerPoolOptions {
+  files: EngineFiles;
+  /** Absolute path. */
+  workdir: string;
+  turns: StartTurns;
+  downloads: Downloads;
+  /** What a waiting worker runs once. */
+  warmUp?: WarmUp | undefined;
+}
+
 export class WorkerPool {
   readonly #files: EngineFiles;
   readonly #workdir: string;
   readonly #turns: StartTurns;
   readonly #warmUp: WarmUp | undefined;
-  /** URLs of layers that were asked for ahead of a worker. */
-  readonly #fetched = new Set<string>();
+  readonly #downloads: Downloads;
   #spare: PreparedWorker | undefined;
   /** For the first thread of the next program, where programs are known to have threads. */
   #spareThread: PreparedWorker | undefined;
   #expected: ExpectedProgram = {};
 
-  constructor(files: EngineFiles, workdir: string, turns: StartTurns, warmUp?: WarmUp) {
+  constructor({ files, workdir, turns, downloads, warmUp }: WorkerPoolOptions) {
     this.#files = files;
     this.#workdir = workdir;
     this.#turns = turns;
+    this.#downloads = downloads;
     this.#warmUp = warmUp;
   }
 
@@ -94,9 +105,12 @@ export class WorkerPool {
     const { hasThreads = false, assets = [] } = this.#expected;
     const isReader = hasThreads === Boolean(thread);
     const { folder, worker: script, compiler, programs } = this.#files;
-    // Layers are asked for with it, so that they arrive while the worker's own script is loaded and
-    // compiled; its `importScripts` then finds them in the HTTP cache.
-    const worker = new EngineWorker(folder + script, this.#turns, () => this.#fetch(layers));
+    const url = folder + script;
+    // All that it loads, in the turn in which it is made: layers arrive while its own script is compiled,
+    // and the page sees how far they are.
+    const worker = new EngineWorker(url, this.#turns, () =>
+      this.#downloads.start([url, ...layers, ...assets]),
+    );
     worker.postMessage({
       type: 'prepare',
       workdir: this.#workdir,
@@ -116,23 +130,7 @@ export class WorkerPool {
     });
     return prepared;
   }
-
-  #fetch(layers: readonly string[]): void {
-    for (const layer of layers) {
-      if (this.#fetched.has(layer)) continue;
-      this.#fetched.add(layer);
-      void load(layer);
-    }
-  }
 }
-
-const load = async (url: string): Promise<void> => {
-  try {
-    await (await fetch(url)).arrayBuffer();
-  } catch {
-    // The worker asks again and reports the failure.
-  }
-};
 
 const sameLayers = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((layer, index) => layer === b[index]);

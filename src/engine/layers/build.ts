@@ -100,10 +100,13 @@ export async function buildLayers(options: BuildOptions): Promise<BuildResult> {
     assets: NonNullable<Layer['assets']> = {},
     hasThreads = false,
   ): void => {
-    const names = readAtStart(Object.keys(assets)).map((path) => assets[path]![0]);
+    const atStart = readAtStart(Object.keys(assets)).map((path) => assets[path]!);
+    const names = atStart.map(([name]) => name);
+    const script = sizeOf(layer.script);
     built.push(layer);
     manifest.layers[layer.id] = {
-      script: sizeOf(layer.script),
+      script,
+      bytes: atStart.reduce((sum, [, bytes]) => sum + bytes, script.raw),
       ...(layer.plain === undefined ? {} : { plain: sizeOf(layer.plain) }),
       ...(lazy.length > 0 ? { lazy } : {}),
       ...(names.length > 0 ? { assets: names } : {}),

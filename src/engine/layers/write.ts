@@ -40,6 +40,8 @@ export interface LayersManifest {
       lazy?: string[];
       /** Names of large binary files that a program reads at its start. */
       assets?: string[];
+      /** Of the script and those files, before compression. */
+      bytes: number;
       /** The examples' own code in it starts threads: a worker may wait for them. */
       hasThreads?: boolean;
       /** First line in the script and path of each file of code. */
