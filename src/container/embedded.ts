@@ -59,6 +59,29 @@ function savesData(): boolean {
   return connection?.saveData === true;
 }
 
+const LOADED_KEY = 'engine-loaded';
+
+/**
+ * The engine's script, until a browser has loaded it once: from then on it is in its cache, and to see how far
+ * it is would cost more time than it takes.
+ */
+function engineScript(): { url: string; bytes: number } | undefined {
+  try {
+    if (localStorage.getItem(LOADED_KEY) === manifest.worker) return undefined;
+  } catch {
+    // No storage: each page is a first one.
+  }
+  return { url: getEngine().script, bytes: manifest.workerBytes };
+}
+
+function rememberLoaded(): void {
+  try {
+    localStorage.setItem(LOADED_KEY, manifest.worker);
+  } catch {
+    // As above.
+  }
+}
+
 /**
  * Resolves when the scripts are there; large files may come later, and are told of too.
  *
@@ -70,14 +93,16 @@ async function load(
   signal?: AbortSignal,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const engine = getEngine();
-  const scripts = layers.map(({ script }) => script);
+  const script = engineScript();
+  const scripts = [...(script ? [script.url] : []), ...layers.map(({ script }) => script)];
   const assets = layers.flatMap(({ assets = [] }) => assets);
-  const total = manifest.workerBytes + layers.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+  const total = layers.reduce((sum, { bytes = 0 }) => sum + bytes, script?.bytes ?? 0);
   const tell = (progress?: Progress): void => {
     if (!signal?.aborted) onProgress?.(progress);
   };
-  void engine.load([...scripts, ...assets], (loaded) => tell({ loaded, total })).then(() => tell());
+  const engine = getEngine();
+  const all = engine.load([...scripts, ...assets], (loaded) => tell({ loaded, total }));
+  void all.then(() => tell());
   await new Promise<void>((resolve, reject) => {
     void engine.load(scripts).then(resolve);
     signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
@@ -97,6 +122,10 @@ export const embedded: Engine = {
   prewarm(layers) {
     if (unsupportedReason()) return;
     const assets = savesData() ? [] : layers.flatMap(({ assets = [] }) => assets);
+    const script = engineScript();
+    // Before the worker asks for it: in Firefox only the first who asks sees how far it is.
+    if (script)
+      void getEngine().load([script.url], (bytes) => bytes === script.bytes && rememberLoaded());
     getEngine().prewarm(
       layers.map(({ script }) => script),
       { hasThreads: layers.some(({ hasThreads }) => hasThreads), assets },

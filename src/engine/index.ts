@@ -97,22 +97,24 @@ export class EmbeddedEngine {
     return container;
   }
 
+  /** URL of the script that every worker runs: most of what a first program waits for. */
+  get script(): string {
+    const { folder, worker } = this.#options.files;
+    return folder + worker;
+  }
+
   /**
-   * Loads what a program with these layers and files will wait for into the browser's cache, as far as it is
-   * not there. Never rejects: what is missing is told by whoever needs it.
+   * Loads what a program will wait for into the browser's cache: `script`, layers, large files that it reads.
+   * Each is asked for once. Never rejects: what is missing is told by whoever needs it.
    *
-   * @param urls of layers and of large files that programs read
-   * @param onBytes called at once and with each piece with the bytes that are there, before compression, the engine's own
-   *   among them
+   * @param onBytes called at once and with each piece with the bytes that are there, before compression
    */
   async load(urls: readonly string[], onBytes?: (bytes: number) => void): Promise<void> {
-    const { folder, worker } = this.#options.files;
-    const all = [folder + worker, ...urls];
-    const tell = (): void => onBytes?.(this.#downloads.bytes(all));
+    const tell = (): void => onBytes?.(this.#downloads.bytes(urls));
     const off = this.#downloads.onBytes(tell);
-    this.#downloads.start(all);
+    this.#downloads.start(urls);
     tell();
-    await this.#downloads.settled(all);
+    await this.#downloads.settled(urls);
     off();
   }
 

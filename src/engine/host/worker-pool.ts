@@ -105,11 +105,9 @@ export class WorkerPool {
     const { hasThreads = false, assets = [] } = this.#expected;
     const isReader = hasThreads === Boolean(thread);
     const { folder, worker: script, compiler, programs } = this.#files;
-    const url = folder + script;
-    // All that it loads, in the turn in which it is made: layers arrive while its own script is compiled,
-    // and the page sees how far they are.
-    const worker = new EngineWorker(url, this.#turns, () =>
-      this.#downloads.start([url, ...layers, ...assets]),
+    // Asked for in the turn in which it is made: they arrive while its own script is loaded and compiled.
+    const worker = new EngineWorker(folder + script, this.#turns, () =>
+      this.#downloads.start([...layers, ...assets]),
     );
     worker.postMessage({
       type: 'prepare',
