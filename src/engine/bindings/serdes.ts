@@ -27,7 +27,7 @@ function bytesOf(value: Any, name: string): Uint8Array {
 
 function bufferOf(value: unknown): ArrayBufferLike {
   const { SharedArrayBuffer } = browser;
-  if (value instanceof ArrayBuffer || (SharedArrayBuffer && value instanceof SharedArrayBuffer)) {
+  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) {
     return value;
   }
   const text = 'arrayBuffer must be an ArrayBuffer or SharedArrayBuffer';

@@ -45,7 +45,7 @@ function refuse(): never {
 }
 
 function spawn(options: SyncOptions): object {
-  if (!browser.SharedArrayBuffer || !browser.isIsolated) return refuse();
+  if (!browser.isIsolated) return refuse();
   const command = childCommand(options.file, options.args, options.cwd, options.envPairs);
   if (typeof command === 'number') {
     return { error: command, status: null, signal: null, output: null, pid: 0 };

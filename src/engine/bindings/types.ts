@@ -27,10 +27,11 @@ const mapIteratorPrototype = Object.getPrototypeOf(new Map().entries()) as objec
 const setIteratorPrototype = Object.getPrototypeOf(new Set().values()) as object;
 const { SharedArrayBuffer } = browser;
 
-const isArrayBuffer = accepts(getter(ArrayBuffer, 'byteLength'));
-const isSharedArrayBuffer = SharedArrayBuffer
-  ? accepts(getter(SharedArrayBuffer, 'byteLength'))
-  : () => false;
+const isSharedArrayBuffer = accepts(getter(SharedArrayBuffer, 'byteLength'));
+const acceptsArrayBuffer = accepts(getter(ArrayBuffer, 'byteLength'));
+/** What stands in for a shared one is an ArrayBuffer below. */
+const isArrayBuffer = (value: unknown): boolean =>
+  acceptsArrayBuffer(value) && !isSharedArrayBuffer(value);
 const isNumberObject = accepts(Number.prototype.valueOf);
 const isStringObject = accepts(String.prototype.valueOf);
 const isBooleanObject = accepts(Boolean.prototype.valueOf);

@@ -172,8 +172,7 @@ export function util(stub: Binding): Binding {
       while (browser.performance.now() < end);
     },
     arrayBufferViewHasBuffer: () => true,
-    constructSharedArrayBuffer: (length: number) =>
-      SharedArrayBuffer ? new SharedArrayBuffer(length) : new ArrayBuffer(length),
+    constructSharedArrayBuffer: (length: number) => new SharedArrayBuffer(length),
     markPromiseAsHandled(promise: Promise<unknown>) {
       promise.then(
         () => {},

@@ -2,6 +2,8 @@
  * What the browser offers, captured before Node's bootstrap overwrites the globals and before the
  * worker's own globals are hidden from the program.
  */
+import { UnsharedBuffer } from './unshared-buffer.ts';
+
 // TypeScript's DOM and WebWorker libraries exclude each other; this is what the engine uses of the
 // latter. https://html.spec.whatwg.org/multipage/workers.html#dedicatedworkerglobalscope
 interface WorkerScope {
@@ -14,21 +16,24 @@ const g = globalThis as unknown as WorkerScope & Omit<typeof globalThis, keyof W
 const bound = <T extends (...args: never[]) => unknown>(fn: T | undefined): T =>
   fn?.bind(g) as unknown as T;
 
+const ownSharedArrayBuffer = (g as { SharedArrayBuffer?: SharedArrayBufferConstructor })
+  .SharedArrayBuffer;
+const standIn = UnsharedBuffer as unknown as SharedArrayBufferConstructor;
+
 /**
- * Pages that are not isolated hide the constructor, but not from WebAssembly. Such a buffer works
- * within its thread, which is all that most programs need of it.
+ * Pages that are not isolated hide the constructor, but in most browsers not from WebAssembly. Such a buffer
+ * works within its thread, which is all that most programs need of it.
  */
-function sharedArrayBuffer(): SharedArrayBufferConstructor | undefined {
-  const own = (g as { SharedArrayBuffer?: SharedArrayBufferConstructor }).SharedArrayBuffer;
-  if (own) return own;
+function sharedArrayBuffer(): SharedArrayBufferConstructor {
+  if (ownSharedArrayBuffer) return ownSharedArrayBuffer;
   try {
     const memory = new WebAssembly.Memory({ shared: true, initial: 0, maximum: 0 });
     const { constructor } = memory.buffer;
     return constructor === ArrayBuffer
-      ? undefined
+      ? standIn
       : (constructor as unknown as SharedArrayBufferConstructor);
   } catch {
-    return undefined;
+    return standIn;
   }
 }
 
@@ -50,7 +55,7 @@ export const browser = {
   crypto: g.crypto,
   console: g.console,
   /** Whether memory can be shared with the page, so that a thread may wait for it. */
-  isIsolated: g.crossOriginIsolated === true,
+  isIsolated: g.crossOriginIsolated === true && ownSharedArrayBuffer !== undefined,
   hardwareConcurrency: g.navigator?.hardwareConcurrency ?? 2,
   userAgent: g.navigator?.userAgent ?? '',
   location: g.location?.href ?? '',

@@ -1,12 +1,13 @@
 /** `SharedArrayBuffer` where the page is not isolated: shared within a thread, copied between them. */
 import { browser } from '../core/browser.ts';
 import { runtime } from '../core/runtime.ts';
+import { waitAlone } from '../core/unshared-buffer.ts';
 
 const { SharedArrayBuffer } = browser;
 
 /** Gives the program the constructor, and `Atomics.wait` an end: nobody else could wake it. */
 export function shareWithinThread(): void {
-  if (browser.isIsolated || !SharedArrayBuffer) return;
+  if (browser.isIsolated) return;
   const define = (target: object, name: string, value: unknown): void => {
     Object.defineProperty(target, name, { value, writable: true, configurable: true });
   };
@@ -14,7 +15,13 @@ export function shareWithinThread(): void {
   const { wait } = Atomics;
   define(Atomics, 'wait', function (...args: Parameters<typeof wait>): string {
     // With a timeout it is a way to sleep.
-    if (args[3] !== undefined && Number.isFinite(Number(args[3]))) return wait(...args);
+    const [view, index, value, timeout] = args;
+    if (timeout !== undefined && Number.isFinite(Number(timeout))) {
+      const { now } = browser.performance;
+      return view.buffer instanceof ArrayBuffer
+        ? waitAlone(view, index, value, Number(timeout), now.bind(browser.performance))
+        : wait(...args);
+    }
     const error = new browser.Error(
       'Atomics.wait() would wait for ever: threads share memory only in a page that is cross-origin isolated. Use messages instead, or a timeout.',
     );
@@ -47,7 +54,7 @@ export function copyUnshareable(shared: SharedArrayBuffer[]): {
 
 export function reviveUnshareable(copies: ArrayBuffer[]): SharedArrayBuffer[] {
   return copies.map((copy) => {
-    const buffer = new SharedArrayBuffer!(copy.byteLength);
+    const buffer = new SharedArrayBuffer(copy.byteLength);
     new Uint8Array(buffer).set(new Uint8Array(copy));
     return buffer;
   });
