@@ -23,6 +23,8 @@ const LATE = 10;
 /** One session of PostgreSQL. */
 export interface Backend {
   readonly module: EmscriptenModule;
+  /** Size of its table of functions. */
+  readonly functions: number;
   /**
    * Runs a batch of messages to its end, and gives everything that was answered. `secret` is that of
    * the client whose CancelRequest ends it.
@@ -58,6 +60,7 @@ export async function startBackend(
 ): Promise<Backend> {
   const clock = new Clock(cancellations);
   const pipes = new Pipes();
+  const functions = new FunctionTable();
   const restores = image && !dataDirectory;
   const exists = restores || dataDirectory;
   // The compiler has threads of its own.
@@ -71,16 +74,22 @@ export async function startBackend(
     extensions: {
       clock: clock.extension(),
       pipes: pipes.extension(),
+      functions: functions.extension(),
       ...(exists && { files: lazyBundle }),
     },
     startParams: PARAMETERS,
   });
   const module = db.Module as unknown as EmscriptenModule;
+  if (restores && !image.fits(functions.size)) {
+    await db.close().catch(() => {});
+    throw new ImageMismatch();
+  }
   if (restores) image.restore(module, () => pipes.open(module));
   if (image) await addExtensions(module, image.extensions);
   clock.start(db);
   return {
     module,
+    functions: functions.size,
     exec(batch, secret) {
       const chunks: Buffer[] = [];
       clock.begin(secret);
@@ -101,6 +110,9 @@ export async function startBackend(
     close: () => db.close(),
   };
 }
+
+/** An image that was made in another JavaScript engine. */
+export class ImageMismatch extends Error {}
 
 /** The memory of a module without a server, made as those are that get one from an image. */
 export async function untouchedMemory(): Promise<Uint8Array> {
@@ -123,6 +135,37 @@ const lazyBundle: Extension = {
     return Promise.resolve({ emscriptenOpts: options as object });
   },
 };
+
+interface WithTable {
+  exports: { __indirect_function_table: { length: number } };
+}
+
+/** The functions of a module that its memory refers to by number. */
+class FunctionTable {
+  #table: { length: number } | undefined;
+
+  get size(): number {
+    return this.#table?.length ?? 0;
+  }
+
+  extension(): Extension {
+    return {
+      name: 'functions',
+      setup: (_db, options) => {
+        const instantiate = options.instantiateWasm;
+        options.instantiateWasm = (
+          imports: unknown,
+          done: (instance: WithTable, module: unknown) => void,
+        ) =>
+          instantiate(imports, (instance: WithTable, module: unknown) => {
+            this.#table = instance.exports.__indirect_function_table;
+            done(instance, module);
+          });
+        return Promise.resolve({ emscriptenOpts: options as object });
+      },
+    };
+  }
+}
 
 /** Opens pipes as PostgreSQL does, whose wake-up calls to itself go through one. */
 class Pipes {

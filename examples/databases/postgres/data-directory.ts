@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { startBackend, untouchedMemory, type Backend } from './backend.ts';
+import { ImageMismatch, startBackend, untouchedMemory, type Backend } from './backend.ts';
 import { builtFile } from './built-file.ts';
 import { extensionFiles } from './bundle.ts';
+import type { Cancellations } from './cancellations.ts';
 import { captureImage, Image } from './image.ts';
 import { cstring, message, textRows } from './protocol.ts';
 import { SHIMS } from './shims.ts';
@@ -11,7 +12,7 @@ import { warmUp } from './warm-up.ts';
  * The number goes up with PGlite's version and with every change in what is saved or how. Pages find the
  * file by this expression, which must stay a literal.
  */
-const file = fileURLToPath(new URL('./image-0.5.16-5.bin', import.meta.url));
+const file = fileURLToPath(new URL('./image-0.5.16-6.bin', import.meta.url));
 
 /** Of the form of the data: what another version has written cannot be read. */
 export const version = '0.5.16-3';
@@ -22,6 +23,19 @@ export const version = '0.5.16-3';
  */
 export const startedServer = (): Promise<Image> =>
   builtFile(file, (bytes) => new Image(bytes), buildImage);
+
+/** The image's server; in an engine that it does not fit, some seconds later, one with a new cluster. */
+export async function startFromImage(
+  image: Image,
+  cancellations?: Cancellations,
+): Promise<Backend> {
+  try {
+    return await startBackend({ image }, cancellations);
+  } catch (error) {
+    if (!(error instanceof ImageMismatch)) throw error;
+    return startBackend({ image, dataDirectory: await newDataDirectory() }, cancellations);
+  }
+}
 
 async function buildImage(): Promise<Buffer> {
   const backend = await startBackend({ dataDirectory: await newDataDirectory() });
@@ -37,6 +51,7 @@ async function buildImage(): Promise<Buffer> {
   ) as [string][];
   return captureImage(
     backend.module,
+    backend.functions,
     await untouchedMemory(),
     await extensionFiles(),
     times.map(([time]) => BigInt(time)),

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startBackend, type Backend } from './backend.ts';
-import { startedServer } from './data-directory.ts';
+import { startedServer, startFromImage } from './data-directory.ts';
 import { cstring, message, textRows } from './protocol.ts';
 
 let backends: Backend[];
@@ -12,6 +12,17 @@ afterAll(() => Promise.all(backends.map((backend) => backend.close())));
 
 const ask = (backend: Backend, sql: string): (string | null)[][] =>
   textRows(backend.exec(message('Q', cstring(sql))));
+
+test('where the image does not fit the JavaScript engine, a new cluster takes its place', async () => {
+  const image = await startedServer();
+  vi.spyOn(image, 'fits').mockReturnValue(false);
+  const restore = vi.spyOn(image, 'restore');
+  const backend = await startFromImage(image);
+  expect(ask(backend, 'create extension citext')).toEqual([]);
+  expect(ask(backend, "select 'A'::citext = 'a'")).toEqual([['t']]);
+  expect(restore).not.toHaveBeenCalled();
+  await backend.close();
+}, 60_000);
 
 test.each(['gen_random_uuid()', 'uuidv7()', 'random()'])(
   'two servers from one image do not give the same %s',

@@ -20,6 +20,8 @@ const STANDARD_FILES = 3;
 type Span = [at: number, length: number];
 
 interface Header {
+  /** Size of the module's table of functions. */
+  functions: number;
   stackPointer: number;
   /** Numbers of the pages of `memory`, in ranges. */
   pages: [first: number, count: number][];
@@ -39,6 +41,7 @@ interface Header {
 /** Makes an image of a server that waits for a query. */
 export function captureImage(
   module: EmscriptenModule,
+  functions: number,
   /** Of a module that has been made in the same way, without a server. */
   untouched: Uint8Array,
   extensions: ExtensionFiles,
@@ -65,6 +68,7 @@ export function captureImage(
   const memorySpan = content.add(Buffer.concat(used));
   walk(module.FS.lookupPath(DATA).node, DATA);
   const header: Header = {
+    functions,
     stackPointer: module.stackSave(),
     pages,
     memory: memorySpan,
@@ -96,6 +100,14 @@ export class Image {
     const header = inflateRawSync(saved.subarray(4, 4 + length)).toString();
     this.#header = JSON.parse(header) as Header;
     this.#content = saved.subarray(4 + length);
+  }
+
+  /**
+   * Whether it is an image for a module with a table of so many functions. The memory refers to places in it,
+   * and JavaScriptCore, which gives a function that is exported twice two identities, has other ones.
+   */
+  fits(functions: number): boolean {
+    return functions === this.#header.functions;
   }
 
   get extensions(): ExtensionFiles {

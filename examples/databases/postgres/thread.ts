@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { keptData } from '../kept-data.ts';
 import { startBackend } from './backend.ts';
 import { Cancellations } from './cancellations.ts';
-import { startedServer, version } from './data-directory.ts';
+import { startedServer, startFromImage, version } from './data-directory.ts';
 import { Gateway } from './gateway.ts';
 import {
   handedOver,
@@ -55,10 +55,10 @@ try {
     gzipSync(await gateway.dump(), { level: 1 }),
   );
   const image = await startedServer();
-  const backend = await startBackend(
-    { image, dataDirectory: kept.bytes && gunzipSync(kept.bytes) },
-    new Cancellations(cancellations),
-  );
+  const requests = new Cancellations(cancellations);
+  const backend = kept.bytes
+    ? await startBackend({ image, dataDirectory: gunzipSync(kept.bytes) }, requests)
+    : await startFromImage(image, requests);
   const gateway: Gateway = new Gateway(backend, {
     maxWait,
     parameters: kept.bytes ? undefined : image.parameters,
