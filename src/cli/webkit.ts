@@ -40,9 +40,10 @@ const folder = join(root, 'dist');
 if (!existsSync(join(folder, 'examples'))) stop('There is no built site. Build it: npm run build');
 
 const built = readdirSync(join(folder, 'examples'))
-  .flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? [])
+  .flatMap((name) => /^(\d+)\.\w+\.json$/.exec(name)?.[1] ?? [])
   .map(Number)
   .sort((a, b) => a - b);
+if (built.length === 0) stop('The built site has no day. Build it: npm run build');
 const wanted = process.argv.slice(2).map(Number);
 const unknown = wanted.filter((day) => !built.includes(day));
 if (unknown.length > 0) stop(`There is no day ${unknown.join(', ')}. Days: ${built.join(', ')}`);
