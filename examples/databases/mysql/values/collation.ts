@@ -2,7 +2,8 @@
  * The two ways in which text compares: like utf8mb4_0900_ai_ci, without regard to case and accents, and
  * by code point, like utf8mb4_bin.
  */
-const collator = new Intl.Collator('und', { sensitivity: 'base' });
+// English has the order of Unicode's root collation; `und` would take the language of whoever runs it.
+const collator = new Intl.Collator('en', { sensitivity: 'base' });
 const ascii = /^[\x20-\x7e]*$/;
 
 export function compareCi(a: string, b: string): number {
