@@ -457,6 +457,8 @@ export class Session {
   }
 
   #loads(progress: Progress | undefined): void {
+    // What still comes when the program listens holds nobody up.
+    if (!isComing(this.#snapshot.state) && this.#snapshot.state !== 'idle') return;
     this.#progress = progress;
     for (const listener of this.#listeners.progress) listener(progress);
     if (this.#isStalled) {
