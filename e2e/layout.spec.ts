@@ -1,30 +1,12 @@
 /** How the panel takes room: in the article, the page's width, the window, and a phone's one pane. */
-import type { Page } from '@playwright/test';
 import { DayPage } from './day-page.ts';
+import { layoutShift } from './layout-shift.ts';
 import { expectNoSidewaysScroll } from './overflow.ts';
 import { expect, test } from './test.ts';
 
 const codePane = (day: DayPage) => day.root.getByRole('tabpanel', { name: 'app.ts' });
 const divider = (day: DayPage) =>
   day.root.getByRole('separator', { name: 'Divider of code and result' });
-
-/** The sum of all layout shifts that no click or key explains. Chromium only. */
-const layoutShift = (page: Page): Promise<number> =>
-  page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        new PerformanceObserver((list) => {
-          const shifts = list.getEntries() as (PerformanceEntry & {
-            value: number;
-            hadRecentInput: boolean;
-          })[];
-          const moved = shifts.filter(({ hadRecentInput }) => !hadRecentInput);
-          resolve(moved.reduce((sum, { value }) => sum + value, 0));
-        }).observe({ type: 'layout-shift', buffered: true });
-        // Without any shift the observer is never called.
-        requestIdleCallback(() => resolve(0), { timeout: 2_000 });
-      }),
-  );
 
 test('Wide puts code and result side by side, and gives the article back', async ({ page }) => {
   await page.setViewportSize({ width: 1400, height: 900 });
