@@ -33,16 +33,17 @@ export class HostedSite implements AsyncDisposable {
     this.previewOrigin = new URL((previews ?? journal).url).origin;
   }
 
-  static async start(hosting: Hosting): Promise<HostedSite> {
+  /** @param isolated Whether the isolation headers are sent. */
+  static async start(hosting: Hosting, isolated = true): Promise<HostedSite> {
     if (hosting === 'one origin')
-      return new HostedSite(hosting, await SiteServer.start({ folder }));
+      return new HostedSite(hosting, await SiteServer.start({ folder, isolated }));
     let [journalOrigin, previewOrigin] = ['', ''];
     const rewritePage = (html: string): string => asBuiltFor(html, journalOrigin, previewOrigin);
-    const journal = await SiteServer.start({ folder, rewritePage, host: 'journal.localhost' });
+    const options = { folder, isolated, rewritePage };
+    const journal = await SiteServer.start({ ...options, host: 'journal.localhost' });
     journalOrigin = new URL(journal.url).origin;
     const previews = await SiteServer.start({
-      folder,
-      rewritePage,
+      ...options,
       // One site, as a journal and its subdomain are: of another site, browsers that block third-party
       // cookies refuse a service worker. Not the same host: cookies are shared by all its ports.
       host: 'previews.journal.localhost',

@@ -122,19 +122,37 @@ for (const hosting of hostings) {
     await expect.poll(scopes).toEqual([site.url]);
   });
 
-  test(`${hosting}: a preview cannot lead the journal away`, async ({ page, sites }) => {
+  test(`${hosting}: a preview ${isWalled ? 'cannot' : 'is known to'} lead the journal away`, async ({
+    page,
+    sites,
+  }) => {
     const site = await sites(hosting);
     const { day, frame } = await runProgram(page, site, 'attacker');
     const before = page.url();
-    const refused = await frame.evaluate(() => {
+    const elsewhere = `${site.url}days/`;
+    const refused = await frame.evaluate((url) => {
       try {
-        top!.location.href = 'about:blank';
+        top!.location.href = url;
         return 'nothing thrown';
       } catch (error) {
         return (error as Error).name;
       }
-    });
+    }, elsewhere);
     expect(refused).toBe('SecurityError');
+    // Whoever reaches the page has its ways, too.
+    const clicked = await frame.evaluate((url) => {
+      try {
+        const link = parent.document.createElement('a');
+        link.href = url;
+        parent.document.body.append(link);
+        link.click();
+        return 'nothing thrown';
+      } catch (error) {
+        return (error as Error).name;
+      }
+    }, elsewhere);
+    expect(clicked).toBe(isWalled ? 'SecurityError' : 'nothing thrown');
+    if (!isWalled) return page.waitForURL(elsewhere);
     await day.stop();
     expect(page.url()).toBe(before);
   });

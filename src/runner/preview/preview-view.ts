@@ -4,15 +4,7 @@ import type { Server } from '../open-ports.ts';
 import { normalizePath, toAddress, toPath } from './address.ts';
 import { followLocation } from './follow-location.ts';
 import { PreviewHistory } from './history.ts';
-
-/**
- * With one origin, `allow-same-origin` is needed for the Service Worker to see the frame's requests,
- * and together with `allow-scripts` the sandbox is then no wall against the page's own origin. What it
- * does keep out is navigation of the journal itself (no `allow-top-navigation`) and pointer lock.
- * The wall is a second origin for previews: see `../SECURITY.md`.
- */
-const sandbox =
-  'allow-scripts allow-same-origin allow-forms allow-downloads allow-modals allow-popups';
+import { sandboxOf } from './sandbox.ts';
 
 /** Whether the frame shows the address already: replacing it by itself would not reload a fragment. */
 function isAt(location: Location, address: string): boolean {
@@ -122,6 +114,7 @@ export class PreviewView {
     const address = toAddress(this.#server.url, path);
     this.#path.value = path;
     if (!this.#frame) {
+      const sandbox = sandboxOf(address, { href: location.href, crossOriginIsolated });
       this.#frame = h('iframe', { title: this.#title, sandbox, src: address });
       this.#frame.addEventListener('load', () => this.#follow());
       this.#stage.append(this.#frame);
