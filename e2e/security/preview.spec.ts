@@ -348,3 +348,24 @@ test('two origins: a whole day works', async ({ page, sites }) => {
   await expect(day.frame.getByRole('cell', { name: 'https://example.com/far' })).toBeVisible();
   await day.sendAll();
 });
+
+test('two origins: a preview whose script never ends does not hold up the journal, and Run works again', async ({
+  page,
+  sites,
+  browserName,
+}) => {
+  test.skip(browserName === 'firefox', 'Firefox runs both origins in one process.');
+  const { day, frame } = await runProgram(page, await sites('two origins'), 'looper');
+  const begun = page.waitForEvent('console', (message) => message.text() === 'begun');
+  await frame.evaluate(() => {
+    setTimeout(() => {
+      console.log('begun');
+      for (;;);
+    });
+  });
+  await begun;
+  await day.stop();
+  await day.run();
+  // The browser takes some seconds to end the process.
+  await expect(day.frame.getByRole('heading')).toHaveText('looper', { timeout: 30_000 });
+});

@@ -10,30 +10,34 @@ export type PreviewPlace =
   /** The page there that calls `servePreviewBridge`, and the scope of that origin's service worker. */
   | { bridge: string; scope: string };
 
-const hostAt = async (where: PreviewPlace): Promise<PreviewHost> =>
+const hostAt = async (where: PreviewPlace, signal: AbortSignal): Promise<PreviewHost> =>
   'bridge' in where
-    ? new PreviewHost(await connectBridge(where.bridge))
-    : registerPreviewHost({ serviceWorkerUrl: where.url, scope: where.scope });
+    ? new PreviewHost(await connectBridge(where.bridge, signal), signal)
+    : registerPreviewHost({ serviceWorkerUrl: where.url, scope: where.scope, signal });
+
+/** Milliseconds for an answer of the bridge, which has nothing else to do. */
+const PATIENCE_MS = 1000;
 
 export class Previews {
-  /** Settles when previews can be navigated to; rejects with `PreviewUnavailable`. */
-  readonly ready: Promise<void>;
-  readonly #scope: string;
+  readonly #where: PreviewPlace;
   readonly #containers = new Map<string, EmbeddedContainer>();
   #host: PreviewHost | undefined;
+  #connection = new AbortController();
+  #ready: Promise<void>;
 
   constructor(where: PreviewPlace) {
-    this.#scope = where.scope;
-    this.ready = hostAt(where).then((host) => {
-      this.#host = host;
-      for (const container of this.#containers.values()) this.#announce(host, container);
-    });
-    // Whoever needs a preview waits for `ready`; nobody may be there yet.
-    this.ready.catch(() => {});
+    this.#where = where;
+    this.#ready = this.#connect();
+    this.#ready.catch(ignore);
+  }
+
+  /** Settles when previews can be navigated to; rejects with `PreviewUnavailable`. */
+  get ready(): Promise<void> {
+    return this.#ready;
   }
 
   url(containerId: string, port: number): string {
-    return previewUrl(this.#scope, containerId, port);
+    return previewUrl(this.#where.scope, containerId, port);
   }
 
   add(container: EmbeddedContainer): void {
@@ -49,6 +53,23 @@ export class Previews {
   /** Ends what previews wait for from a server that is gone. */
   portClosed(containerId: string, port: number): void {
     this.#host?.stopped(containerId, port);
+    this.#ready = this.#ready.then(() => this.#reconnect());
+    this.#ready.catch(ignore);
+  }
+
+  async #connect(): Promise<void> {
+    this.#connection = new AbortController();
+    const host = await hostAt(this.#where, this.#connection.signal);
+    this.#host = host;
+    for (const container of this.#containers.values()) this.#announce(host, container);
+  }
+
+  /** The program's page is gone by now, but one whose script never ended has taken the bridge with it. */
+  async #reconnect(): Promise<void> {
+    if (await this.#host?.isAlive(PATIENCE_MS)) return;
+    this.#connection.abort();
+    this.#host = undefined;
+    await this.#connect();
   }
 
   #announce(host: PreviewHost, container: EmbeddedContainer): void {
@@ -61,3 +82,6 @@ export class Previews {
     });
   }
 }
+
+/** Whoever needs a preview waits for `ready`; nobody may be there yet. */
+function ignore(): void {}

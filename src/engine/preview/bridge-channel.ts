@@ -3,21 +3,42 @@
  * bridge, which is a client of it. https://html.spec.whatwg.org/multipage/web-messaging.html
  */
 import { PreviewUnavailable } from './preview-unavailable.ts';
-import { CONNECT, isBridgeToPage, type PageToBridge } from './protocol.ts';
+import { CONNECT, isBridgeToPage, type BridgeToPage, type PageToBridge } from './protocol.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 
-/** A frame that cannot be loaded fires no event of its own that says so. */
-const PATIENCE_MS = 20_000;
+/**
+ * For how many milliseconds a frame is waited for, which fires no event when it cannot be loaded, before another one
+ * takes its place. A page of a program whose script never ends holds the process into which the browser
+ * puts what else is of its origin, until nothing of it is shown any more.
+ */
+const PATIENCE_MS = [3_000, 6_000, 12_000];
 
 /**
  * @param bridgeUrl Address of the page that calls `servePreviewBridge`.
+ * @param signal Ends the connection, too.
  * @throws PreviewUnavailable, or the signal's reason.
  */
 export async function connectBridge(
   bridgeUrl: string,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<WorkerChannel> {
-  signal?.throwIfAborted();
+  for (const patience of PATIENCE_MS) {
+    const isLate = AbortSignal.timeout(patience);
+    try {
+      return await openBridge(bridgeUrl, signal, isLate);
+    } catch (error) {
+      if (signal.aborted || !isLate.aborted) throw error;
+    }
+  }
+  throw new PreviewUnavailable('failed');
+}
+
+async function openBridge(
+  bridgeUrl: string,
+  signal: AbortSignal,
+  isLate: AbortSignal,
+): Promise<WorkerChannel> {
+  signal.throwIfAborted();
   const { origin } = new URL(bridgeUrl);
   const { port1: port, port2 } = new MessageChannel();
   const frame = document.createElement('iframe');
@@ -29,37 +50,58 @@ export async function connectBridge(
     frame.remove();
     port.close();
   };
+  // Only a document of that origin gets the port, whatever else the frame may show.
+  frame.addEventListener(
+    'load',
+    () => frame.contentWindow?.postMessage({ type: CONNECT }, origin, [port2]),
+    { once: true },
+  );
+  document.body.append(frame);
+  port.start();
   try {
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new PreviewUnavailable('failed')), PATIENCE_MS);
-      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-      port.onmessage = ({ data }: MessageEvent<unknown>) => {
-        if (!isBridgeToPage(data)) return;
-        clearTimeout(timer);
-        if (data.type === 'preview:ready') resolve();
-        else reject(new PreviewUnavailable(data.obstacle));
-      };
-      // Only a document of that origin gets the port, whatever else the frame may show.
-      frame.addEventListener(
-        'load',
-        () => frame.contentWindow?.postMessage({ type: CONNECT }, origin, [port2]),
-        { once: true },
-      );
-      document.body.append(frame);
-    });
+    const answer = await nextAnswer(port, AbortSignal.any([signal, isLate]));
+    if (answer.type === 'preview:unavailable') throw new PreviewUnavailable(answer.obstacle);
   } catch (error) {
     end();
     throw error;
   }
-  signal?.addEventListener('abort', end, { once: true });
+  signal.addEventListener('abort', end, { once: true });
+  const post = (message: PageToBridge): void => port.postMessage(message);
   return {
     post: (message) => port.postMessage(message),
-    listen(receive) {
-      port.onmessage = ({ data, ports }: MessageEvent<unknown>) => receive(data, ports);
+    listen(receive, ending) {
+      const options = ending && { signal: ending };
+      port.addEventListener('message', ({ data, ports }) => receive(data, ports), options);
     },
-    serves(containerIds) {
-      const message: PageToBridge = { type: 'preview:serves', containerIds };
-      port.postMessage(message);
+    serves: (containerIds) => post({ type: 'preview:serves', containerIds }),
+    isAlive(within) {
+      post({ type: 'preview:ping' });
+      return nextAnswer(port, AbortSignal.timeout(within)).then(
+        () => true,
+        () => false,
+      );
     },
   };
 }
+
+/** @throws The signal's reason. */
+const nextAnswer = (port: MessagePort, signal: AbortSignal): Promise<BridgeToPage> =>
+  new Promise((resolve, reject) => {
+    const settled = new AbortController();
+    const options = { signal: settled.signal };
+    const stop = (): void => {
+      settled.abort();
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, options);
+    port.addEventListener(
+      'message',
+      ({ data }: MessageEvent<unknown>) => {
+        if (!isBridgeToPage(data)) return;
+        settled.abort();
+        resolve(data);
+      },
+      options,
+    );
+  });

@@ -44,8 +44,10 @@ async function carry(
       if (isWorkerToPage(data)) port.postMessage(data, [...ports]);
     });
     port.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (isPageToBridge(data)) ({ containerIds } = data);
-      else if (isPageToWorker(data)) worker.post(data);
+      if (!isPageToBridge(data)) {
+        if (isPageToWorker(data)) worker.post(data);
+      } else if (data.type === 'preview:serves') ({ containerIds } = data);
+      else answer({ type: 'preview:ready' });
     };
     // The journal's page goes with this one, and its last words would not get through.
     addEventListener('pagehide', () => {

@@ -52,7 +52,12 @@ export class PreviewHost {
     channel.listen((data, ports) => this.#receive(data, ports), signal);
     // Previews in other tabs would wait for ever.
     addEventListener('pagehide', () => this.#stopAll(), { signal });
-    signal?.addEventListener('abort', () => this.#stopAll(), { once: true });
+    signal?.addEventListener('abort', () => this.#removeAll(), { once: true });
+  }
+
+  /** Whether previews can be answered, in so many milliseconds. */
+  isAlive(within: number): Promise<boolean> {
+    return this.#channel.isAlive(within);
   }
 
   /** From now on, this page answers for the container. Its id must not be guessable. */
@@ -81,6 +86,10 @@ export class PreviewHost {
    */
   stopped(containerId: string, port?: number): void {
     this.#post({ type: 'preview:stopped', containerId, ...(port !== undefined && { port }) });
+  }
+
+  #removeAll(): void {
+    for (const containerId of [...this.#containers.keys()]) this.remove(containerId);
   }
 
   #stopAll(): void {

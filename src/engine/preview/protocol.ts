@@ -60,12 +60,12 @@ export type WorkerToDocument =
   { type: 'preview:cookies'; cookies: Cookie[] } | { type: 'preview:stopped'; port?: number };
 
 /** From the page to the bridge at a second origin, over their port; other messages are handed on. */
-export interface PageToBridge {
-  type: 'preview:serves';
-  containerIds: readonly string[];
-}
+export type PageToBridge =
+  | { type: 'preview:serves'; containerIds: readonly string[] }
+  /** The answer is `preview:ready`. */
+  | { type: 'preview:ping' };
 
-/** From the bridge to the page, before any message of the service worker. */
+/** From the bridge to the page: one of them before any message of the service worker. */
 export type BridgeToPage =
   { type: 'preview:ready' } | { type: 'preview:unavailable'; obstacle: PreviewObstacle };
 
@@ -124,7 +124,9 @@ export function isPageToWorker(data: unknown): data is PageToWorker {
 }
 
 export const isPageToBridge = (data: unknown): data is PageToBridge =>
-  isObject(data) && data.type === 'preview:serves' && isStrings(data.containerIds);
+  isObject(data) &&
+  (data.type === 'preview:ping' ||
+    (data.type === 'preview:serves' && isStrings(data.containerIds)));
 
 export function isBridgeToPage(data: unknown): data is BridgeToPage {
   if (!isObject(data)) return false;

@@ -12,6 +12,8 @@ export interface WorkerChannel {
   ): void;
   /** Says which containers the page answers for, to what has to tell their end when the page goes. */
   serves(containerIds: readonly string[]): void;
+  /** Whether what carries the messages answers within so many milliseconds. */
+  isAlive(within: number): Promise<boolean>;
 }
 
 /**
@@ -52,4 +54,5 @@ const channelOf = (
     container.startMessages();
   },
   serves() {},
+  isAlive: () => Promise.resolve(true),
 });

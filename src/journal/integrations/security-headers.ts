@@ -30,6 +30,8 @@ export const siteHeaders = {
   ...isolationHeaders,
   // `<meta>` cannot say this one.
   'Content-Security-Policy': frameAncestors(),
+  // Chromium gives previews at a second origin a process of their own: https://web.dev/articles/origin-agent-cluster
+  'Origin-Agent-Cluster': '?1',
   'Permissions-Policy': unusedFeatures.map((feature) => `${feature}=()`).join(', '),
   'Referrer-Policy': 'strict-origin-when-cross-origin',
   'X-Content-Type-Options': 'nosniff',
