@@ -16,6 +16,9 @@ export type RunState = (typeof runStates)[number];
 export const isActive = (state: RunState): boolean =>
   state === 'loading' || state === 'starting' || state === 'ready';
 
+/** Whether the reader waits for a program to be there. */
+export const isAwaited = (state: RunState): boolean => state === 'loading' || state === 'starting';
+
 /**
  * The state as the reader sees it.
  *

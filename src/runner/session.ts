@@ -12,14 +12,9 @@ import type {
 import type { Engine, Progress } from '../container/engine.ts';
 import type { Example } from './example.ts';
 import { OpenPorts, type Server } from './open-ports.ts';
-import {
-  explainError,
-  explainExit,
-  explainSilence,
-  explainStall,
-  type Problem,
-} from './problem.ts';
-import { isActive, type RunState } from './run-states.ts';
+import { Patience } from './patience.ts';
+import { explainError, explainExit, type Problem } from './problem.ts';
+import { isActive, isAwaited, type RunState } from './run-states.ts';
 import { Workspace } from './workspace.ts';
 
 /** The port that every example listens on unless it opens others by itself. */
@@ -64,9 +59,6 @@ const tailLength = 8_000;
 const drainGrace = 500;
 const portGrace = 1_000;
 
-/** Whether the reader waits for a program to be there. */
-const isComing = (state: RunState): boolean => state === 'loading' || state === 'starting';
-
 const settles = (promise: Promise<unknown>, within: number): Promise<boolean> =>
   new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), within);
@@ -97,10 +89,7 @@ export class Session {
   #container: Promise<Container> | undefined;
   #ports: OpenPorts | undefined;
   #live: LiveProcess | undefined;
-  #progress: Progress | undefined;
-  /** Whether the reader was told that nothing comes any more. */
-  #isStalled = false;
-  #silence: ReturnType<typeof setTimeout> | undefined;
+  readonly #patience: Patience;
   /** Whether the run's program has opened a port. */
   #listened = false;
   #controller = new AbortController();
@@ -119,6 +108,19 @@ export class Session {
       killGrace: 2_000,
       ...options,
     };
+    const { now, silence } = this.#options;
+    this.#patience = new Patience({
+      now,
+      silence,
+      state: () => this.#snapshot.state,
+      onProgress: (progress) => {
+        for (const listener of this.#listeners.progress) listener(progress);
+      },
+      onSilence: (problem) => {
+        const { problem: _, ...snapshot } = this.#snapshot;
+        this.#set({ ...snapshot, ...(problem && { problem }) });
+      },
+    });
   }
 
   get snapshot(): Snapshot {
@@ -342,7 +344,7 @@ export class Session {
     const container = await engine.boot({
       layers: this.#example.layers,
       signal,
-      onProgress: (progress) => !signal.aborted && this.#loads(progress),
+      onProgress: (progress) => !signal.aborted && this.#patience.loads(progress),
     });
     try {
       this.#watchPorts(container);
@@ -428,8 +430,7 @@ export class Session {
     const live: LiveProcess = { process, release };
     this.#live = live;
 
-    this.#expectSign();
-    cleanup.push(() => clearTimeout(this.#silence));
+    this.#patience.begin();
 
     let output = '';
     const drained = this.#pump(process.output, live, (chunk) => {
@@ -454,35 +455,6 @@ export class Session {
     });
     // The stop that came during spawn is waiting in the queue and finds the process in #live.
     signal.throwIfAborted();
-  }
-
-  #loads(progress: Progress | undefined): void {
-    // What still comes when the program listens holds nobody up.
-    if (!isComing(this.#snapshot.state) && this.#snapshot.state !== 'idle') return;
-    this.#progress = progress;
-    for (const listener of this.#listeners.progress) listener(progress);
-    if (this.#isStalled) {
-      this.#isStalled = false;
-      const snapshot = { ...this.#snapshot };
-      delete snapshot.problem;
-      this.#set(snapshot);
-    }
-    this.#expectSign();
-  }
-
-  /** Tells the reader when nothing has been loaded, or the program has not listened, for some time from now. */
-  #expectSign(): void {
-    clearTimeout(this.#silence);
-    const since = this.#options.now();
-    this.#silence = setTimeout(() => {
-      const { state } = this.#snapshot;
-      if (!isComing(state)) return;
-      const waited = this.#options.now() - since;
-      this.#isStalled = this.#progress !== undefined;
-      if (state === 'loading' && !this.#isStalled) return;
-      const problem = this.#isStalled ? explainStall(waited) : explainSilence(waited);
-      this.#set({ ...this.#snapshot, problem });
-    }, this.#options.silence);
   }
 
   async #pump(
@@ -533,11 +505,7 @@ export class Session {
 
   #set(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
-    if (this.#progress && !isComing(snapshot.state)) {
-      this.#progress = undefined;
-      this.#isStalled = false;
-      for (const listener of this.#listeners.progress) listener(undefined);
-    }
+    if (!isAwaited(snapshot.state)) this.#patience.end();
     for (const listener of [...this.#listeners.change]) listener(snapshot);
   }
 }
