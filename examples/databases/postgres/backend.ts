@@ -37,6 +37,10 @@ export interface Backend {
   close(): Promise<void>;
 }
 
+interface Imports {
+  env: Record<string, (...values: number[]) => number>;
+}
+
 /** Addresses of variables, and functions. */
 interface Instance {
   exports: Record<string, { value: number } & ((...values: number[]) => void)>;
@@ -136,9 +140,27 @@ const lazyBundle: Extension = {
   },
 };
 
-interface WithTable {
-  exports: { __indirect_function_table: { length: number } };
-}
+/** An extension that sees the module being made: it may change the imports, and is given the instance. */
+const atInstantiation = (
+  name: string,
+  see: (imports: Imports) => ((instance: Instance) => void) | void,
+): Extension => ({
+  name,
+  setup: (_db, options) => {
+    const instantiate = options.instantiateWasm;
+    options.instantiateWasm = (
+      imports: Imports,
+      done: (instance: Instance, module: unknown) => void,
+    ) => {
+      const take = see(imports);
+      return instantiate(imports, (instance: Instance, module: unknown) => {
+        take?.(instance);
+        done(instance, module);
+      });
+    };
+    return Promise.resolve({ emscriptenOpts: options as object });
+  },
+});
 
 /** The functions of a module that its memory refers to by number. */
 class FunctionTable {
@@ -149,43 +171,20 @@ class FunctionTable {
   }
 
   extension(): Extension {
-    return {
-      name: 'functions',
-      setup: (_db, options) => {
-        const instantiate = options.instantiateWasm;
-        options.instantiateWasm = (
-          imports: unknown,
-          done: (instance: WithTable, module: unknown) => void,
-        ) =>
-          instantiate(imports, (instance: WithTable, module: unknown) => {
-            this.#table = instance.exports.__indirect_function_table;
-            done(instance, module);
-          });
-        return Promise.resolve({ emscriptenOpts: options as object });
-      },
-    };
+    return atInstantiation('functions', () => ({ exports }) => {
+      this.#table = exports.__indirect_function_table;
+    });
   }
 }
 
 /** Opens pipes as PostgreSQL does, whose wake-up calls to itself go through one. */
 class Pipes {
-  #pipe2: (pointer: number, flags: number) => number = () => -1;
+  #pipe2: (...values: number[]) => number = () => -1;
 
   extension(): Extension {
-    return {
-      name: 'pipes',
-      setup: (_db, options) => {
-        const instantiate = options.instantiateWasm;
-        options.instantiateWasm = (
-          imports: { env: { __syscall_pipe2: (pointer: number, flags: number) => number } },
-          done: unknown,
-        ) => {
-          this.#pipe2 = imports.env.__syscall_pipe2;
-          return instantiate(imports, done);
-        };
-        return Promise.resolve({ emscriptenOpts: options as object });
-      },
-    };
+    return atInstantiation('pipes', ({ env }) => {
+      this.#pipe2 = env.__syscall_pipe2!;
+    });
   }
 
   open(module: EmscriptenModule): void {
@@ -220,29 +219,18 @@ class Clock {
   }
 
   extension(): Extension {
-    return {
-      name: 'clock',
-      setup: async (_db, options) => {
-        const instantiate = options.instantiateWasm;
-        options.instantiateWasm = (
-          imports: { env: Record<string, (...values: number[]) => number> },
-          done: (instance: Instance, module: unknown) => void,
-        ) => {
-          const now = imports.env.emscripten_get_now!;
-          imports.env.emscripten_get_now = () => this.#tick(now());
-          imports.env._setitimer_js = (_which, milliseconds) => {
-            this.#due = milliseconds! > 0 ? performance.now() + milliseconds! : Infinity;
-            this.#arm();
-            return 0;
-          };
-          return instantiate(imports, (instance: Instance, module: unknown) => {
-            this.#instance = instance;
-            done(instance, module);
-          });
-        };
-        return { emscriptenOpts: options };
-      },
-    };
+    return atInstantiation('clock', ({ env }) => {
+      const now = env.emscripten_get_now!;
+      env.emscripten_get_now = () => this.#tick(now());
+      env._setitimer_js = (_which, milliseconds) => {
+        this.#due = milliseconds! > 0 ? performance.now() + milliseconds! : Infinity;
+        this.#arm();
+        return 0;
+      };
+      return (instance) => {
+        this.#instance = instance;
+      };
+    });
   }
 
   start(db: PGlite): void {
