@@ -23,12 +23,11 @@ export class Previews {
   readonly #containers = new Map<string, EmbeddedContainer>();
   #host: PreviewHost | undefined;
   #connection = new AbortController();
-  #ready: Promise<void>;
+  #ready = Promise.resolve();
 
   constructor(where: PreviewPlace) {
     this.#where = where;
-    this.#ready = this.#connect();
-    this.#ready.catch(ignore);
+    this.#connect();
   }
 
   /** Settles when previews can be navigated to; rejects with `PreviewUnavailable`. */
@@ -53,23 +52,23 @@ export class Previews {
   /** Ends what previews wait for from a server that is gone. */
   portClosed(containerId: string, port: number): void {
     this.#host?.stopped(containerId, port);
-    this.#ready = this.#ready.then(() => this.#reconnect());
-    this.#ready.catch(ignore);
+    // The program's page is gone by now, but one whose script never ended has taken the bridge with it.
+    this.#connect();
   }
 
-  async #connect(): Promise<void> {
-    this.#connection = new AbortController();
-    const host = await hostAt(this.#where, this.#connection.signal);
-    this.#host = host;
-    for (const container of this.#containers.values()) this.#announce(host, container);
-  }
-
-  /** The program's page is gone by now, but one whose script never ended has taken the bridge with it. */
-  async #reconnect(): Promise<void> {
-    if (await this.#host?.isAlive(PATIENCE_MS)) return;
-    this.#connection.abort();
-    this.#host = undefined;
-    await this.#connect();
+  /** Once what was begun before has ended, and unless there is a connection that works. */
+  #connect(): void {
+    this.#ready = this.#ready.then(async () => {
+      if (await this.#host?.isAlive(PATIENCE_MS)) return;
+      this.#connection.abort();
+      this.#connection = new AbortController();
+      this.#host = undefined;
+      const host = await hostAt(this.#where, this.#connection.signal);
+      this.#host = host;
+      for (const container of this.#containers.values()) this.#announce(host, container);
+    });
+    // Whoever needs a preview waits for `ready`; nobody may be there yet.
+    this.#ready.catch(() => {});
   }
 
   #announce(host: PreviewHost, container: EmbeddedContainer): void {
@@ -82,6 +81,3 @@ export class Previews {
     });
   }
 }
-
-/** Whoever needs a preview waits for `ready`; nobody may be there yet. */
-function ignore(): void {}

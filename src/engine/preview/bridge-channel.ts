@@ -3,13 +3,19 @@
  * bridge, which is a client of it. https://html.spec.whatwg.org/multipage/web-messaging.html
  */
 import { PreviewUnavailable } from './preview-unavailable.ts';
-import { CONNECT, isBridgeToPage, type BridgeToPage, type PageToBridge } from './protocol.ts';
+import {
+  CONNECT,
+  isBridgeToPage,
+  type BridgeToPage,
+  type PageToBridge,
+  type PageToWorker,
+} from './protocol.ts';
 import type { WorkerChannel } from './worker-channel.ts';
 
 /**
- * For how many milliseconds a frame is waited for, which fires no event when it cannot be loaded, before another one
- * takes its place. A page of a program whose script never ends holds the process into which the browser
- * puts what else is of its origin, until nothing of it is shown any more.
+ * Milliseconds for each frame, which fires no event when it cannot be loaded, before another one takes its
+ * place. A page of a program whose script never ends holds the process into which the browser puts what
+ * else is of its origin, until nothing of it is shown any more.
  */
 const PATIENCE_MS = [3_000, 6_000, 12_000];
 
@@ -66,9 +72,9 @@ async function openBridge(
     throw error;
   }
   signal.addEventListener('abort', end, { once: true });
-  const post = (message: PageToBridge): void => port.postMessage(message);
+  const post = (message: PageToBridge | PageToWorker): void => port.postMessage(message);
   return {
-    post: (message) => port.postMessage(message),
+    post,
     listen(receive, ending) {
       const options = ending && { signal: ending };
       port.addEventListener('message', ({ data, ports }) => receive(data, ports), options);

@@ -44,10 +44,10 @@ async function carry(
       if (isWorkerToPage(data)) port.postMessage(data, [...ports]);
     });
     port.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (!isPageToBridge(data)) {
-        if (isPageToWorker(data)) worker.post(data);
-      } else if (data.type === 'preview:serves') ({ containerIds } = data);
-      else answer({ type: 'preview:ready' });
+      if (isPageToWorker(data)) worker.post(data);
+      else if (!isPageToBridge(data)) return;
+      else if (data.type === 'preview:ping') answer({ type: 'preview:ready' });
+      else ({ containerIds } = data);
     };
     // The journal's page goes with this one, and its last words would not get through.
     addEventListener('pagehide', () => {
