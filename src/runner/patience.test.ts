@@ -57,6 +57,14 @@ it('takes back what it said when something comes', () => {
   expect(told).toEqual(['50 %', stalled, 'loaded', 'there is a sign']);
 });
 
+it('says nothing of a program that was ended', () => {
+  state = 'starting';
+  patience.begin();
+  patience.pause();
+  vi.advanceTimersByTime(SILENCE);
+  expect(told).toEqual([]);
+});
+
 it('ends with the wait', () => {
   patience.loads(half);
   patience.end();

@@ -43,7 +43,7 @@ export class Patience {
   /** From now on a sign is expected: a piece of what is loaded, or a port. */
   begin(): void {
     const { now, silence, state, onSilence } = this.#options;
-    clearTimeout(this.#timer);
+    this.pause();
     const since = now();
     this.#timer = setTimeout(() => {
       if (!isAwaited(state())) return;
@@ -54,9 +54,14 @@ export class Patience {
     }, silence);
   }
 
+  /** Until the next sign none is expected. */
+  pause(): void {
+    clearTimeout(this.#timer);
+  }
+
   /** Nobody waits any more. */
   end(): void {
-    clearTimeout(this.#timer);
+    this.pause();
     if (!this.#progress) return;
     this.#progress = undefined;
     this.#isStalled = false;

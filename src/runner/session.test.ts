@@ -405,6 +405,24 @@ describe('loading', () => {
     expect(told).toEqual([half, undefined]);
   });
 
+  it('is over when it is stopped', async () => {
+    await run();
+    engine.onProgress!(half);
+    void session.stop();
+    boot();
+    await reached('stopped');
+    expect(told).toEqual([half, undefined]);
+  });
+
+  it('is over when the program ends', async () => {
+    await run();
+    engine.onProgress!(half);
+    await booted();
+    engine.container.process.end(1);
+    await reached('failed');
+    expect(told).toEqual([half, undefined]);
+  });
+
   it('is of the last run only', async () => {
     await run();
     void session.stop();

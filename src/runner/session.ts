@@ -431,6 +431,7 @@ export class Session {
     this.#live = live;
 
     this.#patience.begin();
+    cleanup.push(() => this.#patience.pause());
 
     let output = '';
     const drained = this.#pump(process.output, live, (chunk) => {
